@@ -1,0 +1,62 @@
+"""Session limits, the forced password change, and no caching of pages behind the login."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from programs.refusals import wants_json
+
+#: How often the time of the last activity is written; saves a session write per request.
+TOUCH_SECONDS = 60
+
+
+class SessionLimitMiddleware:
+    """20 minutes idle, 10 hours in all. A background save (X-Background) does not count as activity."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now, session = int(time.time()), request.session
+            began = session.setdefault("began", now)
+            seen = session.setdefault("seen", now)
+            expired = now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_ABSOLUTE_SECONDS
+            if expired:
+                logout(request)
+            elif now - seen > TOUCH_SECONDS and "X-Background" not in request.headers:
+                session["seen"] = now
+        if not request.user.is_authenticated and wants_json(request) and request.path != reverse("login"):
+            return JsonResponse({"message": "登录已过期，请重新登录；您填写的内容还在页面上。"}, status=401)
+        return self.get_response(request)
+
+
+class PasswordChangeMiddleware:
+    """A person whose password somebody else chose must choose one before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        allowed = {reverse("password_change"), reverse("logout")}
+        if user.is_authenticated and user.must_change_password and request.path not in allowed:
+            return redirect("password_change")
+        return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """Pages behind the login are not kept by browsers or proxies of shared office machines."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,95 @@
+"""The catalogue in the administration, and the acts on a program-year that need it."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+
+from indicators.forms import IndicatorForm
+from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year
+from indicators.models import Indicator, IndicatorItem, Target
+from programs.admin import PeriodAdmin
+from programs.models import Period
+
+
+class IndicatorInline(admin.TabularInline):
+    model = Indicator
+    form = IndicatorForm
+    extra = 1
+    show_change_link = True
+    fields = ["position", "level1", "level2", "name", "target", "weight", "method", "direction"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """An issued catalogue is fixed: reports carry copies of it."""
+        return super().has_change_permission(request, obj) and not (obj and obj.issued)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.issued)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.issued)
+
+
+@admin.register(Period)
+class CatalogueAdmin(PeriodAdmin):
+    """The program-year with its indicator catalogue."""
+
+    inlines = [*PeriodAdmin.inlines, IndicatorInline]
+    actions = ["issue_selected", "copy_selected", "next_year_selected"]
+
+    @admin.action(description="下达所选项目年度（下达后填报人可以填报）")
+    def issue_selected(self, request, queryset) -> None:
+        self.each(request, queryset, issue, lambda period, _: f"已下达{period}。")
+
+    @admin.action(description="从上年复制资金行、目标、提纲和指标")
+    def copy_selected(self, request, queryset) -> None:
+        self.each(request, queryset, copy_from_last_year, lambda period, last: f"已把{last}复制到{period}。")
+
+    @admin.action(description="新建下一年度（复制设置、资金行、目标、提纲和指标）")
+    def next_year_selected(self, request, queryset) -> None:
+        self.each(request, queryset, open_next_year, lambda period, new: f"已由{period}新建{new}，核对后请下达。")
+
+    def each(self, request, queryset, act, done) -> None:
+        """Do the act for each chosen year, say what became of it, and log it."""
+        for period in queryset:
+            try:
+                sentence = done(period, act(period))
+            except IssueProblem as problem:
+                self.say(request, str(problem), messages.ERROR)
+            else:
+                LogEntry.objects.log_actions(request.user.pk, [period], CHANGE, sentence, single_object=True)
+                self.say(request, sentence)
+
+
+class ItemInline(admin.TabularInline):
+    model = IndicatorItem
+    extra = 1
+
+
+class TargetInline(admin.TabularInline):
+    model = Target
+    extra = 1
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    """One indicator with its scoring, part-points and per-organisation targets."""
+
+    form = IndicatorForm
+    list_display = ["name", "period", "level1", "level2", "target", "target_reading", "weight"]
+    list_filter = ["period"]
+    search_fields = ["name", "level1", "level2"]
+    inlines = [ItemInline, TargetInline]
+    readonly_fields = ["period", "target_reading"]
+    list_select_related = ["period__program"]
+
+    def get_fields(self, request, obj=None):
+        return ["period", *IndicatorForm.Meta.fields, "target_reading"]
+
+    def has_add_permission(self, request) -> bool:
+        return False  # rows are added on the page of their program-year
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.period.issued)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.period.issued)

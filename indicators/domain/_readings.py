@@ -1,0 +1,66 @@
+"""What readings of targets and of actuals have in common."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import ClassVar
+
+from indicators.domain._grammar import Quantity
+from indicators.domain._tokenizer import fold
+from indicators.domain.numbers import format_plain
+from indicators.domain.units import NO_UNIT, UNIT, Unit, read_unit
+
+#: XX, ** and the like, left where a value was meant to be filled in.
+PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9])[xX×]{2,}(?![A-Za-z])|\*{2,}|_{2,}|[?？]{2,}|○{2,}|□{2,}|待填|待定|待补充|待核实"
+    r"|(?<![A-Za-z0-9])[xX](?=[%个万元人次项家户])"
+)
+BLANKS = frozenset({"", "-", "—", "–", "/", "--", "——", "―"})
+_NAME_UNIT = re.compile(rf"[(\[](?:单位:?)?(?P<mult>[十百千]?[万亿])?(?P<unit>{UNIT})?[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every reading of a cell knows besides its value; none of it counts when two are compared.
+
+    ``text``: the folded line; ``notes``: what stood in brackets; ``hint``: multiplier and unit in the
+    brackets of the indicator's name; ``placeholder``: XX or ** is left somewhere in it.
+    """
+
+    kind: ClassVar[str]
+    numeric: ClassVar[bool] = False
+    text: str = field(default="", compare=False, kw_only=True)
+    notes: tuple[str, ...] = field(default=(), compare=False, kw_only=True)
+    label: str = field(default="", compare=False, kw_only=True)
+    hint: tuple[str, Unit] = field(default=("", NO_UNIT), compare=False, kw_only=True)
+    placeholder: bool = field(default=False, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Reading):
+    """A text without a number to judge by. ``str()`` is the typed text without its spaces."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def spaced(quantity: Quantity, hint: tuple[str, Unit] = ("", NO_UNIT)) -> str:
+    """70 %: a number and its unit as a person reads them, a missing unit from the name's brackets."""
+    unit = quantity.unit or hint[1]
+    multiplier = quantity.multiplier or ("" if quantity.unit else hint[0])
+    return f"{format_plain(quantity.number)} {multiplier}{unit}".strip()
+
+
+def shorten(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+@lru_cache(maxsize=4096)
+def name_unit(name: str) -> tuple[str, Unit]:
+    """Multiplier and unit in the brackets of an indicator's name: 参保人数（万人）."""
+    for match in _NAME_UNIT.finditer(fold(name)):
+        if match["mult"] or match["unit"]:
+            return match["mult"] or "", read_unit(match["unit"] or "")
+    return "", NO_UNIT

@@ -1,0 +1,103 @@
+"""Issuing a program-year and copying last year's issue into it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.domain.targets import read_target
+from indicators.models import DEFINITION_FIELDS, Indicator, IndicatorItem, Target
+from programs.models import FundSource, IssuedGoal, OutlineHeading, Period
+
+
+class IssueProblem(Exception):
+    """The act cannot be done; ``str()`` says why, in a sentence for the administrator."""
+
+
+@transaction.atomic
+def issue(period: Period) -> None:
+    """Open the program-year to preparers; targets get the wording they were read as. Raises IssueProblem."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.issued:
+        raise IssueProblem(f"{period}已经下达。")
+    indicators = list(period.indicators.all())
+    if not indicators:
+        raise IssueProblem(f"{period}还没有指标，不能下达。")
+    for indicator in indicators:
+        indicator.target_reading = str(read_target(indicator.target, indicator.name))
+    Indicator.objects.bulk_update(indicators, ["target_reading"])
+    period.issued_at = timezone.now()
+    period.save(update_fields=["issued_at"])
+
+
+#: Settings of a program-year that a new year takes over; a year standing in a text is moved on.
+SETTINGS = (
+    "form", "unit", "report_title", "table_title", "central_department", "local_department",
+    "execution_weight", "review_levels",
+)  # fmt: skip
+
+
+@transaction.atomic
+def open_year(source: Period, year: int) -> Period:
+    """A new year of the program with the source year's settings, lines and indicators, not yet issued."""
+    if Period.objects.filter(program=source.program, year=year).exists():
+        raise IssueProblem(f"{source.program}的{year}年度已经存在。")
+    settings = {name: getattr(source, name) for name in SETTINGS}
+    for name in ("report_title", "table_title"):
+        settings[name] = settings[name].replace(str(source.year), str(year))
+    period = Period.objects.create(program=source.program, year=year, **settings)
+    copy_issue(source, period)
+    return period
+
+
+def open_next_year(source: Period) -> Period:
+    """The year after the source year."""
+    return open_year(source, source.year + 1)
+
+
+@transaction.atomic
+def copy_from_last_year(period: Period) -> Period:
+    """Fill an empty program-year from the latest earlier year that has indicators; returns that year.
+
+    Refused where the year already has indicators or is issued, so that nothing typed is overwritten.
+    """
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.issued or period.indicators.exists():
+        raise IssueProblem(f"{period}已有指标或已经下达，不能再从上年复制。")
+    earlier = Period.objects.filter(program=period.program, year__lt=period.year, indicators__isnull=False)
+    last = earlier.order_by("-year").first()
+    if last is None:
+        raise IssueProblem(f"{period.program}没有更早年度的指标可以复制。")
+    copy_issue(last, period)
+    return last
+
+
+def copy_issue(source: Period, period: Period) -> None:
+    """Fund lines, goals, outline (where the year has none of its own) and the whole catalogue."""
+    for model, names in ((FundSource, ("source",)), (IssuedGoal, ("target",)), (OutlineHeading, ("level", "heading"))):
+        if not model.objects.filter(period=period).exists():
+            model.objects.bulk_create(
+                model(period=period, position=row.position, **{name: getattr(row, name) for name in names})
+                for row in model.objects.filter(period=source)
+            )
+    copy_indicators(source, period)
+
+
+def copy_indicators(source: Period, period: Period) -> None:
+    """The catalogue's rows with their part-points and per-organisation targets."""
+    old = list(source.indicators.prefetch_related("items", "targets"))
+    new = Indicator.objects.bulk_create(
+        Indicator(
+            period=period, position=row.position, **{name: getattr(row, name) for name in DEFINITION_FIELDS}
+        )
+        for row in old
+    )
+    pairs = list(zip(new, old, strict=True))
+    IndicatorItem.objects.bulk_create(
+        IndicatorItem(indicator=row, position=item.position, name=item.name, points=item.points)
+        for row, origin in pairs
+        for item in origin.items.all()
+    )
+    Target.objects.bulk_create(
+        Target(indicator=row, organisation_id=target.organisation_id, text=target.text, reading=target.reading)
+        for row, origin in pairs
+        for target in origin.targets.all()
+    )

@@ -1,0 +1,55 @@
+"""Whose reports a person may touch: roles by organisation, scopes by the tree."""
+
+from dataclasses import dataclass
+
+from programs.choices import Role
+from programs.models import Membership, Organisation, User
+
+
+def subtree_ids(roots: set[int]) -> set[int]:
+    """The given organisations and everything below them, by the parent key (one query)."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Organisation.objects.values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    found, waiting = set(), list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(children.get(node, ()))
+    return found
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person's roles as they stand at this request: two queries, then sets only."""
+
+    own: dict[str, frozenset[int]]
+    supervised: frozenset[int]
+
+    def roles_in(self, organisation_id: int) -> frozenset[str]:
+        """The roles the person holds towards this organisation; empty = outside one's scope (404)."""
+        roles = {role for role, units in self.own.items() if organisation_id in units}
+        if organisation_id in self.supervised:
+            roles.add(Role.SUPERVISOR)
+        return frozenset(roles)
+
+    @property
+    def prepares(self) -> frozenset[int]:
+        return self.own[Role.PREPARER]
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """Units whose reports the person may read at any state."""
+        return self.own[Role.PREPARER] | self.own[Role.REVIEWER]
+
+
+def access_of(user: User) -> Access:
+    """Read the memberships anew: a revoked role ends at the next request."""
+    held: dict[str, set[int]] = {role: set() for role in Role.values}
+    if user.is_active:
+        for role, unit in Membership.objects.filter(user=user).values_list("role", "organisation_id"):
+            held[role].add(unit)
+    supervised = subtree_ids(held[Role.SUPERVISOR]) if held[Role.SUPERVISOR] else set()
+    own = {role: frozenset(held[role]) for role in (Role.PREPARER, Role.REVIEWER)}
+    return Access(own=own, supervised=frozenset(supervised))

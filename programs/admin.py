@@ -1,0 +1,99 @@
+"""The administration: programs, years, forms, organisations, accounts. No report content is here."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+
+from programs.models import FundSource, IssuedGoal, Membership, Organisation, OutlineHeading, Period, Program, User
+
+admin.site.unregister(Group)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 1
+    autocomplete_fields = ["organisation"]
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "name")
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts with their roles; a password set here must be changed at the next login."""
+
+    list_display = ["username", "name", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "memberships__role"]
+    search_fields = ["username", "name"]
+    add_form = UserCreationForm
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "email"]}),
+        ("权限", {"fields": ["is_active", "is_staff", "is_superuser", "must_change_password"]}),
+        ("时间", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def user_change_password(self, request, id, form_url=""):
+        """After an administrator has set a password, the person must choose an own one."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            User.objects.filter(pk=id).update(must_change_password=True)
+        return response
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name", "parent"]
+    search_fields = ["name", "short_name"]
+    autocomplete_fields = ["parent"]
+    list_select_related = ["parent"]
+
+
+@admin.register(Program)
+class ProgramAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name"]
+    search_fields = ["name", "short_name"]
+
+
+class FundSourceInline(admin.TabularInline):
+    model = FundSource
+    extra = 1
+
+
+class IssuedGoalInline(admin.TabularInline):
+    model = IssuedGoal
+    extra = 1
+
+
+class OutlineInline(admin.TabularInline):
+    model = OutlineHeading
+    extra = 1
+
+
+def period_inlines() -> list[type[admin.TabularInline]]:
+    """What is issued with a program-year; the indicator catalogue adds its own (indicators.admin)."""
+    return [FundSourceInline, IssuedGoalInline, OutlineInline]
+
+
+class PeriodAdmin(admin.ModelAdmin):
+    """A program in one year. Issuing opens it to preparers; the actions copy last year's issue."""
+
+    list_display = ["program", "year", "form", "review_levels", "deadline", "issued_at"]
+    list_filter = ["year", "form", "program"]
+    search_fields = ["program__name"]
+    autocomplete_fields = ["program"]
+    inlines = period_inlines()
+    readonly_fields = ["issued_at"]
+
+    @admin.display(description="状态", boolean=True)
+    def issued(self, period: Period) -> bool:
+        return period.issued
+
+    def say(self, request, text: str, level: int = messages.SUCCESS) -> None:
+        self.message_user(request, text, level)

@@ -1,0 +1,206 @@
+"""Who reports on what: accounts, organisations, programs, and a program's settings for one year."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from programs.choices import Form, Role, Unit
+
+
+class User(AbstractUser):
+    """An account. A new one must choose its own password at the first login."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField("姓名", max_length=50)
+    must_change_password = models.BooleanField("首次登录须改密码", default=True)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    get_short_name = get_full_name
+
+
+class OrganisationManager(models.Manager):
+    def get_by_natural_key(self, name: str) -> "Organisation":
+        return self.get(name=name)
+
+
+class Organisation(models.Model):
+    """A unit that reports or supervises. The tree is the parent key, never a prefix of a code."""
+
+    name = models.CharField("单位名称", max_length=200, unique=True)
+    short_name = models.CharField("简称", max_length=50, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+
+    objects = OrganisationManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="organisation_not_own_parent")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+    def clean(self) -> None:
+        """Refuse a parent that lies below this very unit."""
+        seen, node = {self.pk}, self.parent
+        while node is not None and self.pk is not None:
+            if node.pk in seen:
+                raise ValidationError({"parent": "上级单位不能是本单位或其下级单位。"})
+            seen.add(node.pk)
+            node = node.parent
+
+
+class Membership(models.Model):
+    """A person's role in one organisation; taking it away ends the right at the next request."""
+
+    user = models.ForeignKey(User, verbose_name="账号", on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="单位", on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+
+class ProgramManager(models.Manager):
+    def get_by_natural_key(self, name: str) -> "Program":
+        return self.get(name=name)
+
+
+class Program(models.Model):
+    """A transfer payment (转移支付项目) that is reported on year after year."""
+
+    name = models.CharField("转移支付（项目）名称", max_length=200, unique=True)
+    short_name = models.CharField("简称", max_length=50, blank=True, help_text="列表中显示，例如“医疗救助”。")
+
+    objects = ProgramManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "转移支付（项目）"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+
+class Period(models.Model):
+    """A program in one year: the form, its heads, the review and the deadline.
+
+    A report copies what it needs from here when it is started, so that a later change of a setting
+    never changes a form that has been issued.
+    """
+
+    program = models.ForeignKey(
+        Program, verbose_name="转移支付（项目）", on_delete=models.PROTECT, related_name="periods"
+    )
+    year = models.PositiveSmallIntegerField("年度", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    form = models.CharField("表式", max_length=1, choices=Form, default=Form.C)
+    unit = models.CharField("金额单位", max_length=2, choices=Unit, default=Unit.WAN)
+    report_title = models.CharField("报告标题", max_length=200, blank=True)
+    table_title = models.CharField("自评表标题", max_length=200, blank=True, help_text="留空则用表式的通用标题。")
+    central_department = models.CharField("中央主管部门", max_length=100, blank=True)
+    local_department = models.CharField("地方主管部门", max_length=100, blank=True)
+    execution_weight = models.CharField(
+        "预算执行率分值", max_length=20, blank=True, help_text="留空或 0 表示预算执行率不计分。"
+    )
+    review_levels = models.PositiveSmallIntegerField(
+        "审核级数",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(2)],
+        help_text="1：本单位审核人审定；2：本单位审核后报主管部门（财政）审定。",
+    )
+    deadline = models.DateField("填报截止日期", null=True, blank=True)
+    issued_at = models.DateTimeField("下达时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目年度"
+        ordering = ["-year", "program__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "year"], name="period_once"),
+            models.CheckConstraint(condition=models.Q(year__range=(2000, 2100)), name="period_year_range"),
+            models.CheckConstraint(condition=models.Q(review_levels__range=(1, 2)), name="period_review_levels"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年度 {self.program}"
+
+    @property
+    def issued(self) -> bool:
+        return self.issued_at is not None
+
+
+class IssuedLine(models.Model):
+    """What stands on the form before anybody fills it, in its order; kinds share the issue and copy acts."""
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="%(class)ss")
+    position = models.PositiveSmallIntegerField("序号", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+
+class FundSource(IssuedLine):
+    """A fund line under 年度资金总额 (中央资金, 省级资金, 彩票公益金 …)."""
+
+    source = models.CharField("资金来源", max_length=100)
+
+    class Meta(IssuedLine.Meta):
+        verbose_name = verbose_name_plural = "资金行"
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class IssuedGoal(IssuedLine):
+    """An annual goal as set at the beginning of the year (年初设定目标)."""
+
+    target = models.TextField("年初设定目标")
+
+    class Meta(IssuedLine.Meta):
+        verbose_name = verbose_name_plural = "年度目标"
+
+    def __str__(self) -> str:
+        return self.target[:30]
+
+
+class OutlineHeading(IssuedLine):
+    """A heading of the program's narrative outline (报告提纲)."""
+
+    level = models.PositiveSmallIntegerField(
+        "级别", default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    heading = models.CharField("标题", max_length=200, blank=True, help_text="留空为标题之前的开头部分。")
+
+    class Meta(IssuedLine.Meta):
+        verbose_name = verbose_name_plural = "报告提纲"
+
+    def __str__(self) -> str:
+        return self.heading or "（开头）"

@@ -1,0 +1,10 @@
+"""What a careful reviewer finds: one small pure function per rule, in one ordered list.
+
+The completeness panel, the submit guard, the reviewer's page and ``export_report`` share
+``find_all``. Codes, severities and rules: exchange-format.md "Finding codes".
+"""
+
+from reports.domain.checks.finding import ERROR, WARNING, Finding
+from reports.domain.checks.registry import CHECKS, find_all
+
+__all__ = ["CHECKS", "ERROR", "WARNING", "Finding", "find_all"]

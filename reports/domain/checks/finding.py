@@ -1,0 +1,35 @@
+"""One finding: what is wrong at which cell."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reports.domain import facts
+from reports.domain.evaluate import Evaluation
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``where`` is a place of the exchange format; ``message`` says what is wrong and what mends it."""
+
+    code: str
+    severity: str
+    where: str
+    message: str
+
+    @property
+    def blocking(self) -> bool:
+        return self.severity == ERROR
+
+
+Check = Callable[[facts.Report, Evaluation], Iterator[Finding]]
+
+
+def error(code: str, where: str, message: str) -> Finding:
+    return Finding(code, ERROR, where, message)
+
+
+def warning(code: str, where: str, message: str) -> Finding:
+    return Finding(code, WARNING, where, message)

@@ -1,0 +1,40 @@
+"""The ordered list of checks."""
+
+from reports.domain import facts
+from reports.domain.checks import allocations, funds, goals, indicators, scores
+from reports.domain.checks.finding import Check, Finding
+from reports.domain.evaluate import Evaluation
+
+CHECKS: tuple[Check, ...] = (
+    funds.total_mismatch,
+    funds.rate_mismatch,
+    funds.blank_line,
+    funds.low_execution,
+    funds.over_execution,
+    funds.no_budget,
+    goals.copied,
+    scores.weight_total,
+    scores.weight_split,
+    scores.over_weight,
+    scores.differs_from_rule,
+    scores.total_mismatch,
+    indicators.blank_actual,
+    indicators.copied_target,
+    indicators.approximate,
+    indicators.boundary,
+    indicators.unit_mismatch,
+    indicators.reason_missing,
+    indicators.deviation,
+    indicators.placeholder,
+    indicators.undecided,
+    indicators.judgement_conflict,
+    indicators.duplicate,
+    indicators.no_figure,
+    allocations.row_mismatch,
+    allocations.total_mismatch,
+)
+
+
+def find_all(report: facts.Report, evaluation: Evaluation) -> tuple[Finding, ...]:
+    """Every finding, in the order of the list and within a check in the order of the rows."""
+    return tuple(finding for check in CHECKS for finding in check(report, evaluation))

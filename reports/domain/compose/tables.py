@@ -1,0 +1,111 @@
+"""Tables of the narrative: written ones, {{goal_table}} and {{allocation_table}}."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from reports.domain import facts
+from reports.domain.compose.groups import runs
+from reports.domain.compose.values import label, plain, value
+from reports.domain.document import Band, Cell, Row, Table
+from reports.domain.evaluate import number
+
+BAR = re.compile(r"(?<!\\)\|")
+#: Bounds of a written column's share, in characters: a long text wraps, a short one keeps air.
+NARROW, WIDE = 4, 18
+COLUMNS = ("settlement", "advance", "audit", "proposed")
+
+
+def is_table_line(line: str) -> bool:
+    """``| a | b |``: begins and ends with a bar that is not escaped."""
+    line = line.strip()
+    return len(line) > 2 and line.startswith("|") and line.endswith("|") and not line.endswith("\\|")
+
+
+def split_line(line: str) -> list[str]:
+    """The cells' texts; ``\\|`` is a bar."""
+    return [part.strip().replace("\\|", "|") for part in BAR.split(line.strip())[1:-1]]
+
+
+def written_table(lines: list[str]) -> Table:
+    """The first line is the heading; in body rows leading blanks continue the cell above them."""
+    grid = [split_line(line) for line in lines]
+    columns = max(len(row) for row in grid)
+    head, *body = [row + [""] * (columns - len(row)) for row in grid]
+    rows = tuple(Row(tuple(cells)) for cells in merge_leading(body))
+    heading = Row(tuple(label(text) for text in head))
+    return Table(widths=shares([head, *body]), bands=(Band("written", rows, (heading,)),))
+
+
+def merge_leading(body: list[list[str]]) -> list[list[Cell]]:
+    """Cells of each row; a leading blank lets the cell above it span one row more."""
+    rows: list[list[Cell]] = []
+    owners: list[tuple[int, int] | None] = [None] * (len(body[0]) if body else 0)
+    for i, texts in enumerate(body):
+        cells: list[Cell] = []
+        leading = i > 0
+        for column, text in enumerate(texts):
+            leading = leading and not text and column < len(texts) - 1
+            owner = owners[column]
+            if leading and owner:
+                above, place = owner
+                rows[above][place] = replace(rows[above][place], rowspan=rows[above][place].rowspan + 1)
+                continue
+            owners[column] = (i, len(cells))
+            cells.append(value(text))
+        rows.append(cells)
+    return rows
+
+
+def shares(grid: list[list[str]]) -> tuple[float, ...]:
+    """Widths in percent by each column's longest text within bounds."""
+    longest = [max(min(max(len(text) for text in column), WIDE), NARROW) for column in zip(*grid, strict=True)]
+    return tuple(round(100 * length / sum(longest), 3) for length in longest)
+
+
+def goal_table(report: facts.Report) -> Table:
+    """一级 | 二级 | 三级 | 年度指标值, groups merged. No keys: the cells to fill are those of the form."""
+    rows = report.indicators
+    first = list(runs([(row.level1,) for row in rows]))
+    second = list(runs([(row.level1, row.level2) for row in rows]))
+    body = []
+    for row, top, middle in zip(rows, first, second, strict=True):
+        groups = [label(text, rowspan=span) for text, span in ((row.level1, top), (row.level2, middle)) if span]
+        body.append(Row((*groups, value(row.name, align="left"), value(row.target))))
+    heads = Row(tuple(label(text) for text in ("一级指标", "二级指标", "三级指标", "年度指标值")))
+    return Table(widths=(15, 16, 44, 25), bands=(Band("goal_table", tuple(body), (heads,)),))
+
+
+def column_total(report: facts.Report, column: str) -> str:
+    """The total as printed, else the exact sum of the rows as printed."""
+    printed = getattr(report.allocations_total, column) if report.allocations_total else None
+    if printed and printed.strip():
+        return printed
+    amounts = [number(getattr(line, column), report.unit) for line in report.allocations]
+    filled = [amount for amount in amounts if amount is not None]
+    return plain(sum(filled, Decimal(0))) if filled else ""
+
+
+def allocation_table(report: facts.Report) -> Table:
+    """One row per district and the line 合计."""
+    before, year = report.year - 2, report.year
+    words = ("区", f"{before}年清算数", f"{year}年预分配数", f"{before}年审计发现多支付资金", "建议下达数")
+    body = []
+    for i, line in enumerate(report.allocations):
+        name = label(line.organization, key=f"allocations[{i}].organization")
+        cells = (value(getattr(line, column), f"allocations[{i}].{column}") for column in COLUMNS)
+        body.append(Row((name, *cells)))
+    totals = (value(column_total(report, column), f"allocations_total.{column}") for column in COLUMNS)
+    body.append(Row((label("合计"), *totals)))
+    heads = Row(tuple(label(word) for word in words))
+    return Table(widths=(14, 20, 20, 26, 20), bands=(Band("allocations", tuple(body), (heads,)),), key="allocations")
+
+
+def without_keys(table: Table) -> Table:
+    """The same table with no places in it."""
+
+    def stripped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(Row(tuple(replace(cell, key="") for cell in row.cells)) for row in rows)
+
+    bands = tuple(replace(band, rows=stripped(band.rows), head=stripped(band.head)) for band in table.bands)
+    return replace(table, bands=bands, key="")

@@ -1,0 +1,167 @@
+"""Facts → what follows from them: rates, sums, verdicts, scores, total, grade.
+
+Pure and total: whatever can be stored can be evaluated. Decimals are exact and unrounded except
+scores, which have two places (domain.md "Amounts", "Scoring methods").
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.domain.actuals import Actual, read_actual
+from indicators.domain.evaluation import Verdict, evaluate as judge
+from indicators.domain.numbers import NumberProblem, parse_number, ratio, round_half_up
+from indicators.domain.scoring import computed_score, grade
+from indicators.domain.targets import Target, read_target
+from reports.domain import facts
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class FundResult:
+    """Amounts of one line in the form's unit (``None`` = blank) and their rate (``None`` = no rate)."""
+
+    budget: Decimal | None
+    actual: Decimal | None
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundsTotal:
+    """Sums over the lines; ``score`` is computed by the rule, ``awarded`` is what counts in the total."""
+
+    budget: Decimal | None
+    actual: Decimal | None
+    initial: Decimal | None
+    received: Decimal | None
+    rate: Decimal | None
+    weight: Decimal | None
+    score: Decimal | None
+    awarded: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One row: how target and actual were read, the verdict, and both scores."""
+
+    target: Target
+    actual: Actual
+    verdict: Verdict
+    weight: Decimal | None
+    computed_score: Decimal | None
+    awarded: Decimal | None
+
+    @property
+    def outcome(self) -> str:
+        return self.verdict.outcome
+
+    @property
+    def score(self) -> Decimal | None:
+        """The awarded score, else the computed one."""
+        return self.computed_score if self.awarded is None else self.awarded
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything computed from one report's facts, in the order of its rows."""
+
+    funds: tuple[FundResult, ...]
+    total: FundsTotal
+    indicators: tuple[IndicatorResult, ...]
+    scored: bool
+    weights: Decimal
+    total_score: Decimal | None
+    grade: str | None
+
+
+def number(text: str | None, unit: str = "") -> Decimal | None:
+    """A stored amount, weight or score; the doors let only numbers and blanks in, so anything else is blank."""
+    try:
+        return parse_number(text or "", unit)
+    except NumberProblem:
+        return None
+
+
+def add(values) -> Decimal | None:
+    """Exact sum of what is filled; ``None`` where nothing is."""
+    filled = [value for value in values if value is not None]
+    return sum(filled, ZERO) if filled else None
+
+
+def execution_rate(budget: Decimal | None, actual: Decimal | None) -> Decimal | None:
+    """Σspend / Σbudget; none where either is blank or the budget is not above zero (0/0 has no rate)."""
+    if budget is None or actual is None or budget <= 0:
+        return None
+    return ratio(actual, budget)
+
+
+def rate_score(rate: Decimal | None, weight: Decimal | None) -> Decimal | None:
+    """weight × min(rate, 1), two places, never below zero, on the total line alone."""
+    if rate is None or not weight:
+        return None
+    return round_half_up(weight * max(ZERO, min(rate, ONE)), 2)
+
+
+def evaluate_funds(report: facts.Report) -> tuple[tuple[FundResult, ...], FundsTotal]:
+    """The lines' rates, and the total line computed from them."""
+    unit = report.unit
+    rows = []
+    for line in report.funds:
+        budget, actual = number(line.budget, unit), number(line.actual, unit)
+        rows.append(FundResult(budget, actual, execution_rate(budget, actual)))
+    budget, actual = add(r.budget for r in rows), add(r.actual for r in rows)
+    rate = execution_rate(budget, actual)
+    weight = number(report.execution_weight)
+    score = rate_score(rate, weight)
+    awarded = number(report.funds_total.score) if report.funds_total and weight else None
+    total = FundsTotal(
+        budget=budget,
+        actual=actual,
+        initial=add(number(line.initial, unit) for line in report.funds),
+        received=add(number(line.received, unit) for line in report.funds),
+        rate=rate,
+        weight=weight or None,
+        score=score,
+        awarded=score if awarded is None else awarded,
+    )
+    return tuple(rows), total
+
+
+def evaluate_indicator(row: facts.Indicator, year: int, scored: bool) -> IndicatorResult:
+    """One row on its own; ``scored``: some row of the report has a weight."""
+    target = read_target(row.target, row.name)
+    actual = read_actual(row.actual, target, row.name)
+    verdict = judge(
+        target,
+        actual,
+        direction=row.scoring.direction,
+        judgement=row.judgement,
+        year=year,
+        base=row.scoring.base,
+    )
+    weight = number(row.weight) if scored else None
+    computed = computed_score(row.scoring, weight, target, actual, verdict) if weight is not None else None
+    awarded = number(row.score) if weight is not None else None
+    return IndicatorResult(target, actual, verdict, weight, computed, awarded)
+
+
+def evaluate(report: facts.Report) -> Evaluation:
+    """The whole report. Without any weight there are no scores, no total and no grade (forms A, B)."""
+    scored = any(number(row.weight) is not None for row in report.indicators)
+    lines, total = evaluate_funds(report)
+    rows = tuple(evaluate_indicator(row, report.year, scored) for row in report.indicators)
+    weights = sum((r.weight for r in rows if r.weight is not None), total.weight or ZERO)
+    total_score = None
+    if scored:
+        points = [r.score for r in rows if r.weight is not None] + [total.awarded]
+        total_score = add(points) or ZERO
+    return Evaluation(
+        funds=lines,
+        total=total,
+        indicators=rows,
+        scored=scored,
+        weights=weights,
+        total_score=total_score,
+        grade=grade(total_score) if total_score is not None else None,
+    )

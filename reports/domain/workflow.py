@@ -1,0 +1,116 @@
+"""The one transition table: buttons, guards, the log and the tests all read it.
+
+States and acts in the field's words. One level of review ends with the unit's reviewer, two levels
+with the supervisor (setting of the program-year).
+"""
+
+from dataclasses import dataclass
+
+PREPARER, REVIEWER, SUPERVISOR = "preparer", "reviewer", "supervisor"
+
+STATES = {
+    "draft": "填报中",
+    "submitted": "待审核",
+    "escalated": "待上级审核",
+    "returned": "被退回",
+    "approved": "审定",
+}
+#: Content may change only here.
+OPEN_STATES = frozenset({"draft", "returned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One act: who may do it, from where, to where, under which settings.
+
+    ``levels``: the numbers of review levels for which it exists. ``opinion``: it needs a written
+    opinion. ``complete``: it needs a report without blocking findings. ``other_hand``: not by one
+    who worked on this version.
+    """
+
+    act: str
+    label: str
+    done: str
+    sources: frozenset[str]
+    target: str
+    role: str
+    levels: frozenset[int] = frozenset({1, 2})
+    opinion: bool = False
+    complete: bool = False
+    other_hand: bool = False
+
+
+TRANSITIONS = (
+    Transition("submit", "提交审核", "提交审核", OPEN_STATES, "submitted", PREPARER, complete=True),
+    Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), "draft", PREPARER),
+    Transition(
+        "return", "退回修改", "退回修改", frozenset({"submitted"}), "returned", REVIEWER, opinion=True, other_hand=True
+    ),
+    Transition(
+        "approve", "审核通过", "审核通过", frozenset({"submitted"}), "approved", REVIEWER, frozenset({1}), other_hand=True
+    ),
+    Transition(
+        "forward",
+        "审核通过，报上级审核",
+        "审核通过并报上级",
+        frozenset({"submitted"}),
+        "escalated",
+        REVIEWER,
+        frozenset({2}),
+        other_hand=True,
+    ),
+    Transition(
+        "return",
+        "退回修改",
+        "退回修改",
+        frozenset({"escalated"}),
+        "returned",
+        SUPERVISOR,
+        frozenset({2}),
+        opinion=True,
+        other_hand=True,
+    ),
+    Transition(
+        "approve",
+        "审核通过",
+        "审核通过",
+        frozenset({"escalated"}),
+        "approved",
+        SUPERVISOR,
+        frozenset({2}),
+        other_hand=True,
+    ),
+)
+ACTS = tuple(dict.fromkeys(t.act for t in TRANSITIONS))
+#: Acts that begin a report's life or change its content; they leave the state alone.
+RECORDS = {"start": "建立报告", "import": "导入报告", "replace": "导入并替换", "save": "保存"}
+
+
+def find(act: str, state: str, levels: int) -> Transition | None:
+    """The transition of this act from this state, or ``None`` where the table has none."""
+    for transition in TRANSITIONS:
+        if transition.act == act and state in transition.sources and levels in transition.levels:
+            return transition
+    return None
+
+
+def roles_for(act: str) -> frozenset[str]:
+    """Every role that may ever perform the act."""
+    return frozenset(t.role for t in TRANSITIONS if t.act == act)
+
+
+def available(state: str, levels: int, roles: frozenset[str]) -> tuple[Transition, ...]:
+    """What a person with these roles may do now, in the table's order."""
+    return tuple(t for t in TRANSITIONS if state in t.sources and levels in t.levels and t.role in roles)
+
+
+def editable(state: str) -> bool:
+    return state in OPEN_STATES
+
+
+def label(act: str) -> str:
+    """An act in the log's words."""
+    for transition in TRANSITIONS:
+        if transition.act == act:
+            return transition.done
+    return RECORDS[act]

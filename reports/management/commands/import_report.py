@@ -1,0 +1,49 @@
+"""import_report [--replace] FILE...: store reports in the exchange format as drafts."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from reports.actions import Refused, import_facts
+from reports.exchange.reading import ExchangeProblem, read_json
+
+
+class Command(BaseCommand):
+    """Each file is stored whole or not at all, on its own; any failure makes the exit status 1."""
+
+    help = "导入自评报告（.json，交换格式）。每个文件整份导入或整份不导入。"
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--replace", action="store_true", help="替换同单位、项目、年度的草稿")
+
+    def handle(self, *args, files: list[str], replace: bool, **options) -> None:
+        # A list, not a generator: every file is tried, whatever became of the ones before it.
+        if not all([self.store(name, replace) for name in files]):
+            raise SystemExit(1)
+
+    def store(self, name: str, replace: bool) -> bool:
+        """One file; False if it was refused, with a line for each problem on stderr."""
+        try:
+            report = import_facts(read_json(self.read(name)), replace=replace)
+        except ExchangeProblem as error:
+            for problem in error.problems:
+                self.stderr.write(f"{name}: {problem.place}: {problem.message}", ending="\n", style_func=str)
+        except (Refused, CommandError) as error:
+            self.stderr.write(f"{name}: $: {error}", style_func=str)
+        except DatabaseError as error:
+            self.stderr.write(f"{name}: $: 数据库拒绝了这份报告（{error}）", style_func=str)
+        else:
+            self.stdout.write(f"{name}: report {report.pk}")
+            return True
+        return False
+
+    def read(self, name: str) -> bytes:
+        path = Path(name)
+        if path.suffix.lower() == ".xlsx":
+            raise CommandError("填报工作簿（.xlsx）尚不能导入，请用 .json 交换格式。")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"文件不能读取（{error.strerror}）") from error

@@ -1,0 +1,30 @@
+"""Rows of a report and of its log; nothing here computes (see ``reports.domain``)."""
+
+from reports.models.history import Change, Event
+from reports.models.report import Report
+from reports.models.rows import (
+    Allocation,
+    Entry,
+    EntryItem,
+    FundLine,
+    Goal,
+    ManagementLine,
+    Section,
+    Series,
+    SeriesPoint,
+)
+
+__all__ = [
+    "Allocation",
+    "Change",
+    "Entry",
+    "EntryItem",
+    "Event",
+    "FundLine",
+    "Goal",
+    "ManagementLine",
+    "Report",
+    "Section",
+    "Series",
+    "SeriesPoint",
+]

@@ -1,0 +1,47 @@
+"""The log: every act (Event) and every changed cell (Change), who, when, what. Only ever added to."""
+
+from django.conf import settings
+from django.db import models
+
+from reports.domain import workflow
+from reports.models.report import Report
+
+
+class Event(models.Model):
+    """One act on a report. ``actor`` is empty for a command line act; the name is kept as it was then."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(max_length=100, blank=True)
+    act = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    opinion = models.TextField("意见", blank=True)
+    round = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+
+    @property
+    def done(self) -> str:
+        """The act in the log's words."""
+        return workflow.label(self.act)
+
+
+class Change(models.Model):
+    """One cell changed from one text to another."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveIntegerField(default=0)
+    row = models.CharField(max_length=40)
+    field = models.CharField(max_length=20)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["report", "row", "field"], name="change_by_cell")]

@@ -1,0 +1,53 @@
+"""The report itself: identity, heads of the form, state."""
+
+from django.db import models
+
+from programs.choices import Form, Unit
+from programs.models import Organisation, Period
+from reports.domain import workflow
+
+
+class Report(models.Model):
+    """One organisation's 自评 of one program in one year.
+
+    Heads, form and weights are copies of the program-year's settings at the start: they are what
+    was issued. ``revision`` grows with every stored change; ``round`` counts submissions.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
+    form = models.CharField("表式", max_length=1, choices=Form)
+    title = models.TextField("报告标题")
+    central_department = models.TextField("中央主管部门", blank=True)
+    local_department = models.TextField("地方主管部门", blank=True)
+    implementing_unit = models.TextField("实施单位", blank=True)
+    unit = models.CharField("金额单位", max_length=2, choices=Unit, default=Unit.WAN)
+    execution_weight = models.CharField("预算执行率分值", max_length=40, blank=True)
+    allocation_share = models.CharField("审计扣减市级比例", max_length=40, blank=True)
+    total_score = models.CharField("总分", max_length=40, blank=True)
+    remarks = models.TextField("说明", blank=True)
+
+    state = models.CharField("状态", max_length=20, choices=workflow.STATES, default="draft")
+    revision = models.PositiveIntegerField(default=0)
+    round = models.PositiveIntegerField("提交次数", default=0)
+    version = models.PositiveIntegerField(default=0)
+    # Counted anew with every stored change, so that a list of reports need not read their rows.
+    filled = models.PositiveIntegerField("已填项数", default=0)
+    fillable = models.PositiveIntegerField("应填项数", default=0)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "绩效自评报告"
+        ordering = ["-period__year", "period__program__name", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "period"], name="report_once"),
+            models.CheckConstraint(condition=models.Q(state__in=list(workflow.STATES)), name="report_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def open(self) -> bool:
+        """Whether its content may be changed now."""
+        return workflow.editable(self.state)

@@ -1,0 +1,78 @@
+"""What the pages read: whose reports, in which state, how complete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from programs.access import Access
+from programs.choices import Role
+from programs.models import Period
+from reports.domain import workflow
+from reports.domain.checks import Finding, find_all
+from reports.domain.evaluate import Evaluation, evaluate
+from reports.loading import Loaded, load_report
+from reports.models import Report
+
+
+def visible_reports(access: Access) -> QuerySet[Report]:
+    """Reports in the person's scope: own units at any state, the subtree below (its drafts by status only)."""
+    return Report.objects.filter(Q(organisation__in=access.unit_ids) | Q(organisation__in=access.supervised))
+
+
+def may_read(access: Access, report: Report) -> bool:
+    """Whether the content may be read: own unit always, a supervisor from submitted on."""
+    return report.organisation_id in access.unit_ids or (
+        report.organisation_id in access.supervised and not report.open
+    )
+
+
+def waiting_for(access: Access) -> QuerySet[Report]:
+    """What waits for this person's review."""
+    return (
+        Report.objects.filter(
+            Q(state="submitted", organisation__in=access.own[Role.REVIEWER])
+            | Q(state="escalated", organisation__in=access.supervised)
+        )
+        .select_related("organisation", "period__program")
+        .order_by("period__deadline", "id")
+    )
+
+
+def startable(access: Access) -> list[tuple[Period, int]]:
+    """Issued program-years a preparer has not begun, with the organisation's id."""
+    begun = set(Report.objects.filter(organisation__in=access.prepares).values_list("period_id", "organisation_id"))
+    periods = Period.objects.filter(issued_at__isnull=False).select_related("program")
+    return [
+        (period, unit) for period in periods for unit in sorted(access.prepares) if (period.pk, unit) not in begun
+    ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A report with everything that follows from its rows."""
+
+    report: Report
+    loaded: Loaded
+    evaluation: Evaluation
+    findings: Sequence[Finding]
+
+    @property
+    def facts(self):
+        return self.loaded.facts
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.blocking]
+
+
+def judge_report(report: Report) -> Judged:
+    """Load, evaluate and check one report: a fixed number of queries."""
+    loaded = load_report(report)
+    evaluation = evaluate(loaded.facts)
+    return Judged(report, loaded, evaluation, find_all(loaded.facts, evaluation))
+
+
+def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:
+    """The buttons a person sees."""
+    return workflow.available(report.state, report.period.review_levels, access.roles_in(report.organisation_id))

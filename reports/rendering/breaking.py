@@ -1,0 +1,98 @@
+"""Where the form's own words and titles break on paper: between words, in lines of like length.
+
+Line breaking of Chinese text knows no words (绩效指/标). A browser balances titles by itself and a
+page is wide enough, so only the PDF's tree is touched; the document's text stays as it is.
+"""
+
+from xml.etree.ElementTree import Element
+
+#: Inner width of a page in points and size of its tables' type (static/css/print.css).
+PAGES = {"doc-form": (493.0, 9.5), "doc-report": (442.0, 10.5)}
+#: Characters in a line of a title: 小二 on the form's pages, 二号 on the report's.
+TITLES = {"doc-form": 26, "doc-report": 20}
+PADDING = 2.7
+#: A heading cell breaks before the first of these that leaves both parts short enough.
+WORDS = ("（", "指标", "满意度", "完成", "改进", "情况", "目标", "清算", "预分配", "审计")
+EDGE = 2
+BREAK_BEFORE = "（(《绩"
+BREAK_AFTER = "）)》度的"
+
+
+def title_lines(text: str, limit: int) -> list[str]:
+    """A long title in lines of about the same length, broken at brackets where one is near."""
+    count = -(-len(text) // limit)
+    lines = []
+    while count > 1:
+        cut = ideal = -(-len(text) // count)
+        for offset in sorted(range(-4, 5), key=abs):
+            at = ideal + offset
+            if 0 < at < len(text) and at <= limit and (text[at] in BREAK_BEFORE or text[at - 1] in BREAK_AFTER):
+                cut = at
+                break
+        lines.append(text[:cut])
+        text, count = text[cut:], count - 1
+    return [*lines, text]
+
+
+def label_lines(text: str, limit: int) -> list[str]:
+    """A heading cell of at most twice ``limit`` characters in two lines, broken before a word."""
+    if len(text) <= limit or len(text) > 2 * limit or "\n" in text:
+        return [text]
+    for word in WORDS:
+        at = text.rfind(word)
+        if 0 < at <= limit and len(text) - at <= limit:
+            return [text[:at], text[at:]]
+    return [text]
+
+
+def part_lines(text: str, limit: int) -> list[str]:
+    """A compound target in a narrow cell, each part on a line: 医疗机构≥40% 病种≥70% 基金≥30%."""
+    parts = text.split(" ")
+    compound = 1 < len(parts) <= 6 and limit < len(text) < 60 and "\n" not in text
+    if compound and all(any(char.isdigit() for char in part) for part in parts):
+        return parts
+    return [text]
+
+
+def edge_lines(text: str) -> list[str]:
+    """A block's name at the narrow left edge: two characters a line."""
+    if len(text) % EDGE or len(text) > 10:
+        return [text]
+    return [text[i : i + EDGE] for i in range(0, len(text), EDGE)]
+
+
+def break_lines(root: Element) -> None:
+    """Set the breaks of all titles and heading cells of a page."""
+    for section in root.iter("section"):
+        kind = next((name for name in PAGES if name in section.get("class", "")), "doc-report")
+        for title in section.iter("h1"):
+            title.text = "\n".join(title_lines(title.text or "", TITLES[kind]))
+        for table in section.iter("table"):
+            break_labels(table, *PAGES[kind])
+
+
+def break_labels(table: Element, page: float, size: float) -> None:
+    """Heading cells of one table; groups merged over rows move the cells after them to the right."""
+    widths = [float(column.get("width", "0").rstrip("%")) * page / 100 for column in table.iter("col")]
+    open_rows = [0] * len(widths)
+    for row in table.iter("tr"):
+        column = 0
+        for cell in row:
+            while column < len(widths) and open_rows[column]:
+                column += 1
+            span, rows = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
+            covered = range(column, min(column + span, len(widths)))
+            if cell.text:
+                room = int((sum(widths[i] for i in covered) - PADDING) / size)
+                cell.text = "\n".join(cell_lines(cell, room, list(covered) == [0]))
+            for i in covered:
+                open_rows[i] = rows
+            column += span
+        open_rows = [max(0, left - 1) for left in open_rows]
+
+
+def cell_lines(cell: Element, room: int, first: bool) -> list[str]:
+    classes, text = cell.get("class", ""), cell.text or ""
+    if "doc-label" not in classes:
+        return part_lines(text, room)
+    return edge_lines(text) if first and "doc-edge" in classes else label_lines(text, room)

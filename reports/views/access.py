@@ -1,0 +1,34 @@
+"""Fetch and authorise in one place: outside one's scope is 404, the wrong role or state is refused."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from programs.access import Access, access_of
+from programs.choices import Role
+from reports.models import Report
+from reports.queries import may_read, visible_reports
+
+
+def get_report(request: HttpRequest, pk: int) -> tuple[Report, Access]:
+    """A report in the person's scope, else 404, as if it did not exist."""
+    access = access_of(request.user)
+    report = visible_reports(access).select_related("organisation", "period__program").filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    return report, access
+
+
+def get_readable(request: HttpRequest, pk: int) -> tuple[Report, Access]:
+    """A report whose content the person may read now."""
+    report, access = get_report(request, pk)
+    if not may_read(access, report):
+        raise PermissionDenied("报告还在填报中，提交审核后才能查看。")
+    return report, access
+
+
+def get_prepared(request: HttpRequest, pk: int) -> tuple[Report, Access]:
+    """A report the person prepares."""
+    report, access = get_report(request, pk)
+    if Role.PREPARER not in access.roles_in(report.organisation_id):
+        raise PermissionDenied("只有本单位填报人可以填报。")
+    return report, access

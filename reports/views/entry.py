@@ -1,0 +1,170 @@
+"""The clerk's page: the official table with inputs, and the saving of its rows."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from programs.refusals import refuse
+from reports import actions
+from reports.domain.progress import progress
+from reports.forms.entry import RowForm
+from reports.models import Report
+from reports.output import form_document
+from reports.queries import Judged, actions_for, judge_report
+from reports.views.access import get_prepared
+from reports.views.presenting import Desk, Slot, computed_cells, findings_by_section, verdict_of
+
+#: Rows a single save may carry: more than the largest form has.
+MAX_ROWS = 500
+
+
+@require_safe
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole form at once; a report that is no longer open is shown read-only instead."""
+    report, access = get_prepared(request, pk)
+    if not report.open:
+        return redirect("report", pk)
+    judged = judge_report(report)
+    desk = Desk(judged, form_document(judged))
+    return render(
+        request,
+        "reports/edit.html",
+        {
+            "report": report,
+            "judged": judged,
+            "widths": next(b.widths for b in desk.document.blocks if hasattr(b, "widths")),
+            "bands": desk.bands(),
+            "heads": [keyed(desk, "title")],
+            "explanations": explanations(desk),
+            "sections": sections(desk),
+            "allocations": allocations(desk),
+            "progress": progress(judged.facts, judged.evaluation),
+            "groups": findings_by_section(judged.findings),
+            "blocking": len(judged.blocking),
+            "acts": actions_for(access, report),
+            "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
+            "check": "check" in request.GET,
+        },
+    )
+
+
+Keyed = tuple[str, Slot | None]
+
+
+def keyed(desk: Desk, key: str) -> Keyed:
+    """A place of the exchange format with the input that writes it."""
+    return key, desk.slot(key)
+
+
+def sections(desk: Desk) -> list[tuple[Any, Keyed]]:
+    """The narrative's headings with their text."""
+    return [(row, keyed(desk, f"narrative[{i}].body")) for i, row in enumerate(desk.judged.facts.narrative)]
+
+
+def explanations(desk: Desk) -> list[tuple[Any, Keyed]]:
+    """Each indicator with its paragraph of the narrative, beside its figures."""
+    return [(row, keyed(desk, f"indicators[{i}].explanation")) for i, row in enumerate(desk.judged.facts.indicators)]
+
+
+def allocations(desk: Desk) -> list[tuple[str, list[Keyed]]]:
+    """Each district with the cells of its line."""
+    names = ("settlement", "advance", "audit", "proposed")
+    return [
+        (row.organization, [keyed(desk, f"allocations[{i}].{name}") for name in names])
+        for i, row in enumerate(desk.judged.facts.allocations)
+    ]
+
+
+def read_rows(body: bytes, unit: str) -> list[RowForm] | None:
+    """The posted rows, each read by its form; ``None`` where the message has not the agreed shape."""
+    try:
+        rows = json.loads(body)["rows"]
+        if len(rows) > MAX_ROWS:
+            return None
+        return [
+            RowForm(
+                str(row["row"]),
+                int(row["version"]),
+                dict(row["cells"]),
+                unit,
+                frozenset(map(str, row.get("confirmed", ()))),
+            )
+            for row in rows
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store rows; answers what became of each and everything computed anew.
+
+    200 all stored · 422 a cell was refused · 409 a row was newer, or the report is no longer open.
+    """
+    report, _ = get_prepared(request, pk)
+    forms = read_rows(request.body, report.unit)
+    if forms is None:
+        return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
+    changes = [actions.RowChange(form.key, form.version, form.values) for form in forms if form.valid]
+    try:
+        saved = actions.save_rows(report.pk, request.user, changes)
+    except actions.Refused as refused:
+        return JsonResponse({"message": str(refused)}, status=refused.status)
+    rows = {form.key: row_answer(form, saved) for form in forms}
+    status = 409 if saved.conflicts else 200 if all(form.valid for form in forms) else 422
+    report.revision = saved.revision
+    return JsonResponse({"rows": rows, **computed(request, report)}, status=status)
+
+
+def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
+    """One row's outcome in the page's words."""
+    if not form.valid:
+        return {"errors": form.errors, "asks": sorted(form.asks)}
+    if form.key in saved.conflicts:
+        return {"conflict": saved.conflicts[form.key]}
+    return {"version": saved.versions[form.key], "values": form.values}
+
+
+def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
+    """Figures, verdicts, completeness and findings after a save."""
+    judged: Judged = judge_report(report)
+    groups = findings_by_section(judged.findings)
+    verdicts = {}
+    for index, result in enumerate(judged.evaluation.indicators):
+        verdict = verdict_of(result)
+        verdicts[f"indicators[{index}]"] = {
+            "outcome": verdict.outcome,
+            "text": f"{verdict.sign} {verdict.word}",
+            "byHand": verdict.by_hand,
+            "computed": verdict.computed,
+        }
+    return {
+        "revision": report.revision,
+        "savedAt": f"{timezone.localtime():%H:%M:%S}",
+        "figures": computed_cells(form_document(judged)),
+        "verdicts": verdicts,
+        "progress": {
+            part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)
+        },
+        "blocking": len(judged.blocking),
+        "marks": {finding.where: finding.severity for finding in judged.findings},
+        "findings": render_to_string(
+            "includes/findings.html", {"groups": groups, "report": report, "editing": True}, request
+        ),
+    }
+
+
+@require_POST
+def use_sums(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the computed totals stand instead of printed ones that disagree."""
+    report, _ = get_prepared(request, pk)
+    try:
+        actions.use_sums(report.pk, request.user)
+    except actions.Refused as refused:
+        return refuse(request, refused.status, str(refused))
+    return redirect("report_edit", pk)

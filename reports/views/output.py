@@ -1,0 +1,41 @@
+"""The very document: preview and downloads."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.output import Rendered, render_form_pdf, render_report_pdf, report_document
+from reports.queries import judge_report
+from reports.rendering.html import document_markup
+from reports.views.access import get_readable
+
+
+def download(rendered: Rendered) -> HttpResponse:
+    name, content_type, content = rendered
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename=\"report.pdf\"; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The full report as it will be printed."""
+    report, _ = get_readable(request, pk)
+    judged = judge_report(report)
+    return render(request, "reports/preview.html", {"report": report, "document": document_markup(report_document(judged))})
+
+
+@require_safe
+def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The 自评表 alone."""
+    report, _ = get_readable(request, pk)
+    return download(render_form_pdf(judge_report(report)))
+
+
+@require_safe
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The full report with its 附表."""
+    report, _ = get_readable(request, pk)
+    return download(render_report_pdf(judge_report(report)))

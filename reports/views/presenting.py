@@ -1,0 +1,231 @@
+"""The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.domain.checks import Finding
+from reports.domain.document import Band, Cell, Document, Table
+from reports.domain.evaluate import IndicatorResult
+from reports.queries import Judged
+from reports.rendering.view import split_head
+from reports.rows import KINDS, ROWS, CellRule, row_key
+
+#: outcome → sign and word; never colour alone (ui.md).
+VERDICTS = {
+    "met": ("✓", "达成"),
+    "missed": ("✗", "未达成"),
+    "partial": ("◐", "部分达成"),
+    "claimed": ("◇", "自报"),
+    "undecided": ("?", "待判定"),
+    "blank": ("–", "未填"),
+}
+SECTIONS = {
+    "funds": "资金",
+    "management": "资金管理",
+    "goals": "目标",
+    "indicators": "指标",
+    "narrative": "报告正文",
+    "allocations": "分配表",
+    "report": "表头和总分",
+}
+#: Keys of computed cells the page shows anew after a save.
+COMPUTED = (".rate", "funds_total.", "total_score")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the row's figures or a person's judgement say."""
+
+    outcome: str
+    sign: str
+    word: str
+    by_hand: bool
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An input: which row and cell it writes, what stands there now."""
+
+    row: str
+    field: str
+    rule: CellRule
+    value: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenCell:
+    """One cell of the sheet with what the screen adds to it."""
+
+    cell: Cell
+    slot: Slot | None = None
+    judgement: Slot | None = None
+    verdict: Verdict | None = None
+    finding: Finding | None = None
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenBand:
+    """A block of the form: its heading rows, then its rows; the first may hold the 填报说明."""
+
+    name: str
+    head: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ScreenCell, ...], ...]
+
+
+def verdict_of(result: IndicatorResult) -> Verdict:
+    """The row's verdict in sign and word; ``by_hand``: a person's judgement counts here."""
+    sign, word = VERDICTS[result.outcome]
+    by_hand = result.verdict.figures in ("claimed", "undecided")
+    computed = "" if result.computed_score is None else f"{result.computed_score:f}"
+    return Verdict(result.outcome, sign, word, by_hand, computed)
+
+
+class Desk:
+    """The entry page's view of one report."""
+
+    def __init__(self, judged: Judged, document: Document) -> None:
+        self.judged = judged
+        self.findings: dict[str, Finding] = {}
+        for finding in judged.findings:
+            held = self.findings.get(finding.where)
+            if held is None or (finding.blocking and not held.blocking):
+                self.findings[finding.where] = finding
+        self.document = document
+
+    def slot(self, key: str) -> Slot | None:
+        """The input that writes this place of the exchange format, if a preparer writes it."""
+        place, _, name = key.rpartition(".")
+        row = self.judged.loaded.rows.get(place or "report")
+        if row is None or type(row) not in KINDS or getattr(row, "is_total", False):
+            return None
+        rule = ROWS[KINDS[type(row)]].cells.get(name)
+        if rule is None:
+            return None
+        return Slot(row_key(row), name, rule, getattr(row, name) or "", row.version)
+
+    def screen_cell(self, cell: Cell) -> ScreenCell:
+        if not cell.key:
+            return ScreenCell(cell)
+        place, _, name = cell.key.rpartition(".")
+        verdict = judgement = None
+        reading = ""
+        if place.startswith("indicators[") and name in ("actual", "target"):
+            result = self.judged.evaluation.indicators[int(place[11:-1])]
+            if name == "actual":
+                verdict, judgement = verdict_of(result), self.slot(f"{place}.judgement")
+            else:
+                reading = result.target.reading
+        return ScreenCell(cell, self.slot(cell.key), judgement, verdict, self.findings.get(cell.key), reading)
+
+    def bands(self) -> list[ScreenBand]:
+        """The form's blocks in order."""
+        table = next(block for block in self.document.blocks if isinstance(block, Table))
+        return [self.band(band, len(table.widths)) for band in table.bands]
+
+    def band(self, band: Band, columns: int) -> ScreenBand:
+        """The block with inputs, and under its headings a row that says what each column takes."""
+        heads, body = split_head(band)
+        rows = [[view["cell"] for view in row] for row in body]
+        hints = self.hints(rows, columns) if band.head else {}
+        if hints:
+            rows = with_hints(rows, len(band.rows[0].cells), hints, columns)
+        return ScreenBand(
+            band.name,
+            tuple(tuple(view["cell"] for view in row) for row in heads),
+            tuple(tuple(self.screen_cell(cell) for cell in row) for row in rows),
+        )
+
+    def hints(self, rows: list[list[Cell]], columns: int) -> dict[int, Cell]:
+        """Grid column → the hint of the cells a preparer fills there."""
+        found: dict[int, Cell] = {}
+        for at, cell in positions(rows):
+            slot = self.slot(cell.key) if cell.key else None
+            if slot:
+                found.setdefault(at, Cell(slot.rule.hint, "", 1, cell.colspan, True, "left"))
+        return found
+
+
+def with_hints(rows: list[list[Cell]], own: int, hints: dict[int, Cell], columns: int) -> list[list[Cell]]:
+    """The rows with the row of hints before them.
+
+    Cells that reach down from the heading (those the first row has beyond its ``own``) begin there.
+    """
+    reaching = {at: cell for at, cell in first_row(rows[0]) if cell.rowspan >= len(rows)} if len(rows[0]) > own else {}
+    hint_row: list[Cell] = []
+    at = 0
+    while at < columns:
+        if at in reaching:
+            cell = replace(reaching[at], rowspan=reaching[at].rowspan + 1)
+        elif at in hints:
+            cell = hints[at]
+        else:
+            stop = min((p for p in (*hints, *reaching) if p > at), default=columns)
+            cell = Cell("", "", 1, stop - at, True)
+        hint_row.append(cell)
+        at += cell.colspan
+    rest = [cell for at, cell in first_row(rows[0]) if at not in reaching]
+    return [hint_row, rest, *rows[1:]]
+
+
+def first_row(row: list[Cell]) -> Iterator[tuple[int, Cell]]:
+    at = 0
+    for cell in row:
+        yield at, cell
+        at += cell.colspan
+
+
+def positions(rows: list[list[Cell]]) -> Iterator[tuple[int, Cell]]:
+    """Each cell with its grid column, rowspans counted."""
+    taken: dict[int, int] = {}
+    for row in rows:
+        at = 0
+        for cell in row:
+            while taken.get(at, 0):
+                at += 1
+            yield at, cell
+            for column in range(at, at + cell.colspan):
+                taken[column] = cell.rowspan
+            at += cell.colspan
+        taken = {column: left - 1 for column, left in taken.items() if left > 1}
+
+
+def section_of(where: str) -> str:
+    """The section of the form a finding belongs to."""
+    name = where.split("[")[0].split(".")[0]
+    name = {"funds_total": "funds", "allocations_total": "allocations"}.get(name, name)
+    return name if name in SECTIONS else "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one section, worst first."""
+
+    key: str
+    label: str
+    findings: tuple[Finding, ...]
+
+
+def findings_by_section(findings: Sequence[Finding]) -> list[Group]:
+    """Grouped in the order of the form; errors before warnings."""
+    groups = []
+    for key, label in SECTIONS.items():
+        found = [finding for finding in findings if section_of(finding.where) == key]
+        if found:
+            groups.append(Group(key, label, tuple(sorted(found, key=lambda f: not f.blocking))))
+    return groups
+
+
+def computed_cells(document: Document) -> dict[str, str]:
+    """The texts of the cells that follow from others, by key: what a save sends back."""
+    return {
+        cell.key: cell.text
+        for block in document.blocks
+        if isinstance(block, Table)
+        for band in block.bands
+        for row in band.rows
+        for cell in row.cells
+        if cell.key and (cell.key.endswith(COMPUTED[0]) or cell.key.startswith(COMPUTED[1:]))
+    }

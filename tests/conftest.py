@@ -1,0 +1,43 @@
+"""What every test may use: quick password hashing, plain static files, people and reports."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from programs.choices import Role
+from programs.models import User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings, tmp_path_factory) -> None:
+    """Static files are served by name (no collected manifest), passwords are hashed cheaply."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def unit(db):
+    """The organisation under test; ``unit.preparer`` and ``unit.reviewer`` are its people."""
+    organisation = factories.organisation("上海市医疗保障局")
+    organisation.preparer = factories.member(organisation, Role.PREPARER, "tian")
+    organisation.reviewer = factories.member(organisation, Role.REVIEWER, "shen")
+    return organisation
+
+
+@pytest.fixture
+def login() -> Callable[[User], Client]:
+    """A browser's client logged in as somebody."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

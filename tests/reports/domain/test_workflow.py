@@ -1,0 +1,56 @@
+"""The transition table: every state × act × number of levels."""
+
+import itertools
+
+import pytest
+
+from reports.domain import workflow
+
+#: (act, state, levels) → (next state, role): everything else does not exist.
+EXPECTED = {
+    ("submit", "draft"): ("submitted", "preparer"),
+    ("submit", "returned"): ("submitted", "preparer"),
+    ("withdraw", "submitted"): ("draft", "preparer"),
+    ("return", "submitted"): ("returned", "reviewer"),
+    ("approve", "submitted", 1): ("approved", "reviewer"),
+    ("forward", "submitted", 2): ("escalated", "reviewer"),
+    ("return", "escalated", 2): ("returned", "supervisor"),
+    ("approve", "escalated", 2): ("approved", "supervisor"),
+}
+ALL = list(itertools.product(workflow.ACTS, workflow.STATES, (1, 2)))
+
+
+@pytest.mark.parametrize(("act", "state", "levels"), ALL)
+def test_table_has_exactly_the_expected_transitions(act, state, levels):
+    expected = EXPECTED.get((act, state, levels)) or EXPECTED.get((act, state))
+    step = workflow.find(act, state, levels)
+    assert (step and (step.target, step.role)) == expected
+
+
+def test_every_state_has_a_name_and_is_reached():
+    reached = {"draft"} | {step.target for step in workflow.TRANSITIONS}
+    assert reached == set(workflow.STATES)
+
+
+def test_no_two_transitions_compete():
+    keys = [(t.act, source, level) for t in workflow.TRANSITIONS for source in t.sources for level in t.levels]
+    assert len(keys) == len(set(keys))
+
+
+def test_approved_report_is_final():
+    assert [t.act for t in workflow.TRANSITIONS if "approved" in t.sources] == []
+
+
+def test_content_is_open_only_in_draft_and_returned():
+    assert {state for state in workflow.STATES if workflow.editable(state)} == {"draft", "returned"}
+
+
+def test_review_needs_another_hand_and_a_return_an_opinion():
+    for step in workflow.TRANSITIONS:
+        assert step.other_hand == (step.role != workflow.PREPARER)
+        assert step.opinion == (step.act == "return")
+
+
+def test_every_act_has_words():
+    for act in (*workflow.ACTS, *workflow.RECORDS):
+        assert workflow.label(act)
