@@ -20,16 +20,16 @@ def trial_secret() -> str:
     """A random key kept in DATA_DIR, so that a trial run needs no setting and still has its own secret."""
     path = DATA_DIR / "secret_key"
     try:
-        if path.exists():
-            return path.read_text().strip()
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(50)
-        path.touch(mode=0o600)
-        path.write_text(key)
+        if not path.exists():
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
+            draft.replace(path)  # whole or not at all: two first starts may meet here
+        return path.read_text()
     except OSError:
         # A read-only tree: sessions then end with the process, which a command line call does not mind.
         return secrets.token_urlsafe(50)
-    return key
 
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -95,7 +95,9 @@ TEMPLATES = [
 
 # --- data -----------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+# The trial database is no URL: a folder's name may hold "+" or "%".
+TRIAL_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "portal.sqlite3"}
+DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else TRIAL_DATABASE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at the start of a transaction: no "database is locked" half-way.
     DATABASES["default"]["OPTIONS"] = {

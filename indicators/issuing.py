@@ -85,9 +85,7 @@ def copy_indicators(source: Period, period: Period) -> None:
     """The catalogue's rows with their part-points and per-organisation targets."""
     old = list(source.indicators.prefetch_related("items", "targets"))
     new = Indicator.objects.bulk_create(
-        Indicator(
-            period=period, position=row.position, **{name: getattr(row, name) for name in DEFINITION_FIELDS}
-        )
+        Indicator(period=period, position=row.position, **{name: getattr(row, name) for name in DEFINITION_FIELDS})
         for row in old
     )
     pairs = list(zip(new, old, strict=True))

@@ -194,9 +194,7 @@ class IssuedGoal(IssuedLine):
 class OutlineHeading(IssuedLine):
     """A heading of the program's narrative outline (报告提纲)."""
 
-    level = models.PositiveSmallIntegerField(
-        "级别", default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    level = models.PositiveSmallIntegerField("级别", default=1, validators=[MinValueValidator(1), MaxValueValidator(5)])
     heading = models.CharField("标题", max_length=200, blank=True, help_text="留空为标题之前的开头部分。")
 
     class Meta(IssuedLine.Meta):

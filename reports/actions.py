@@ -55,9 +55,7 @@ def lock(report_id: int) -> models.Report:
     )
 
 
-def record(
-    report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = ""
-) -> models.Event:
+def record(report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "") -> models.Event:
     """One event for one act, in the caller's transaction."""
     return models.Event.objects.create(
         report=report,
@@ -123,9 +121,7 @@ def issued_facts(report: models.Report) -> facts.Report:
         indicators=tuple(
             issued_indicator(row, targets.get(row.pk)) for row in period.indicators.prefetch_related("items")
         ),
-        narrative=tuple(
-            facts.Section(heading=row.heading, level=row.level) for row in period.outlineheadings.all()
-        ),
+        narrative=tuple(facts.Section(heading=row.heading, level=row.level) for row in period.outlineheadings.all()),
         **{name: getattr(report, name) for name in HEADS},
     )
 
@@ -361,15 +357,14 @@ def perform(report_id: int, actor: User, act: str, *, revision: int, opinion: st
     return report
 
 
-def worked_on(report: models.Report, actor: User) -> bool:
-    """Whether the person had a hand in this version: typed since the last submission began, submitted, or passed it on.
+#: Acts that make a person a party to the content or to an earlier level of its review.
+OWN_HAND = ("start", "import", "replace", "submit", "withdraw", "forward")
 
-    Judged by who acted, not by today's role.
-    """
-    if report.changes.filter(actor=actor, round=report.round - 1).exists():
-        return True
-    acts = ("submit", "forward", "start", "import", "replace")
-    return report.events.filter(actor=actor, act__in=acts, round__in=(report.round - 1, report.round)).exists()
+
+def worked_on(report: models.Report, actor: User) -> bool:
+    """Whether the person had a hand in this report. Judged by who acted, not by today's role."""
+    typed = report.changes.filter(actor=actor).exists()
+    return typed or report.events.filter(actor=actor, act__in=OWN_HAND).exists()
 
 
 def blocking_findings(report: models.Report) -> list:

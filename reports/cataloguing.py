@@ -1,4 +1,4 @@
-"""A report that is already here → the catalogue of its program-year (the way a bureau begins: from last year's form)."""
+"""A report that is already here → the catalogue of its program-year: how a bureau begins, from last year's form."""
 
 from django.db import transaction
 

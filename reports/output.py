@@ -64,4 +64,3 @@ MAKERS: dict[str, Callable[[Judged], Rendered]] = {
 def render(report: Report, format: str) -> Rendered:
     """(name, content type, bytes) of the whole report; raises NotYet."""
     return MAKERS[format](judge_report(report))
-

@@ -43,9 +43,7 @@ def startable(access: Access) -> list[tuple[Period, int]]:
     """Issued program-years a preparer has not begun, with the organisation's id."""
     begun = set(Report.objects.filter(organisation__in=access.prepares).values_list("period_id", "organisation_id"))
     periods = Period.objects.filter(issued_at__isnull=False).select_related("program")
-    return [
-        (period, unit) for period in periods for unit in sorted(access.prepares) if (period.pk, unit) not in begun
-    ]
+    return [(period, unit) for period in periods for unit in sorted(access.prepares) if (period.pk, unit) not in begun]
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def member(unit: Organisation, role: str, username: str) -> User:
     return person
 
 
-def period(form: str = "C", rows: int = 3, year: int = 2023, levels: int = 1, name: str = "城乡医疗救助专项补助") -> Period:
+def period(
+    form: str = "C", rows: int = 3, year: int = 2023, levels: int = 1, name: str = "城乡医疗救助专项补助"
+) -> Period:
     """An issued program-year with ``rows`` indicators whose weights add to 90 where the form is scored."""
     program, _ = Program.objects.get_or_create(name=name)
     made = Period.objects.create(
@@ -91,7 +93,9 @@ def fill(report: Report, person: User) -> None:
     for entry in report.entries.all():
         rows.append(actions.RowChange(f"entry:{entry.pk}", entry.version, {"actual": "95%"}))
     for line in report.managementlines.all():
-        rows.append(actions.RowChange(f"management:{line.pk}", line.version, {"statement": "按规定。", "problem": "无"}))
+        rows.append(
+            actions.RowChange(f"management:{line.pk}", line.version, {"statement": "按规定。", "problem": "无"})
+        )
     actions.save_rows(report.pk, person, rows)
     report.refresh_from_db()
 
@@ -100,6 +104,8 @@ def advance(report: Report, *steps: tuple[User, str]) -> Report:
     """Perform the acts one after another."""
     for person, act in steps:
         report.refresh_from_db()
-        actions.perform(report.pk, person, act, revision=report.revision, opinion="请补充说明。" if act == "return" else "")
+        actions.perform(
+            report.pk, person, act, revision=report.revision, opinion="请补充说明。" if act == "return" else ""
+        )
     report.refresh_from_db()
     return report

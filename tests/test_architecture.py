@@ -69,7 +69,9 @@ def within(imported: str, packages: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
 def test_module_imports_only_what_its_place_allows(name: str, path: Path) -> None:
-    wrong = [imported for imported, _ in imports_of(name, path) if ours(imported) and not within(imported, rule_for(name))]
+    wrong = [
+        imported for imported, _ in imports_of(name, path) if ours(imported) and not within(imported, rule_for(name))
+    ]
     assert wrong == []
 
 

@@ -5,7 +5,7 @@ approximation (70%左右) are claims, not values (domain.md "Actuals").
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from indicators.domain._readings import BLANKS, PLACEHOLDER, Reading, Words, nam
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
 from indicators.domain.numbers import difference, format_plain, product
 from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Target, name_of
-from indicators.domain.units import MULTIPLIERS, NO_UNIT, Unit, factors
+from indicators.domain.units import MULTIPLIERS, Unit, factors
 
 #: 未发现虚报, 无投诉 … say 0 where the target is a number that should be small; 未完成 does not.
 NONE_HAPPENED = re.compile(
@@ -180,7 +180,7 @@ def read_actual(text: str, target: Target | None = None, name: str = "") -> Actu
     """The actual in a cell; ``target`` decides only what 无 and 6月 mean. Never raises."""
     if len(text) > LIMIT:
         return WordsActual(squeeze(text), text=squeeze(text))
-    return _read(text, _wants_number(target), _accepts_zero(target), name)
+    return _read(text, _wants_number(target), _accepts_zero(target), name_unit(name[:LIMIT]))
 
 
 def _wants_number(target: Target | None) -> bool:
@@ -195,13 +195,13 @@ def _accepts_zero(target: Target | None) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str, wants_number: bool, accepts_zero: bool, name: str) -> Actual:
+def _read(text: str, wants_number: bool, accepts_zero: bool, hint: tuple[str, Unit]) -> Actual:
     line, words = fold(text), squeeze(text)
     if line in BLANKS:
         return BlankActual(text=line)
     if len(line) > LIMIT:
         return WordsActual(words, text=line)
-    common: dict[str, Any] = {"text": line, "hint": name_unit(name)}
+    common: dict[str, Any] = {"text": line, "hint": hint}
     if ZERO_WORDS.fullmatch(line) if wants_number else line == "零":
         return Value(Quantity(Decimal(0)), **common)
     if accepts_zero and NONE_HAPPENED.fullmatch(line):
@@ -295,5 +295,3 @@ def half_step(quantity: Quantity) -> Decimal:
     exponent = int(quantity.number.as_tuple().exponent)
     return product(Decimal((0, (5,), exponent - 1)), MULTIPLIERS[quantity.multiplier])
 
-
-__all__ = ["Actual", "agrees", "read_actual", "replace", "NO_UNIT"]

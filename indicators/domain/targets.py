@@ -7,14 +7,16 @@ domain.md "Targets and actuals".
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from indicators.domain import _grammar as grammar
 from indicators.domain._grammar import Date, Day, Figure, Part, Quantity, Scan, Span
 from indicators.domain._readings import BLANKS, PLACEHOLDER, Reading, Words, name_unit, shorten, spaced
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
-from indicators.domain.numbers import clean_text, format_plain
+from indicators.domain.numbers import format_plain
+from indicators.domain.units import Unit
 
 #: Words that are the number 0 (domain.md "zero").
 ZERO_WORDS = re.compile(r"无|没有|未发现|未发生|未出现|无发生|不发生|没有发生|未有发生|零|零(?!容忍|距离|散|星|售|件|基)[^0-9零]{1,4}")
@@ -172,7 +174,7 @@ class Placeholder(Words):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(Words):
-    """Looks numeric and cannot be read. ``span``: where in the typed text; ``message``: why, in Chinese."""
+    """Looks numeric and cannot be read. ``span``: where in ``words``; ``message``: why, in Chinese."""
 
     kind: ClassVar[str] = "unreadable"
     message: str = field(default="", compare=False)
@@ -205,33 +207,33 @@ def read_target(text: str, name: str = "") -> Target:
     """The target in a cell of an indicator called ``name``; never raises."""
     if len(text) > LIMIT:
         return Qualitative(squeeze(text), text=fold(text))
-    return _read(text, name)
+    return _read(text, name_unit(name[:LIMIT]))
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str, name: str) -> Target:
-    line = fold(text)
+def _read(text: str, hint: tuple[str, Unit]) -> Target:
+    line, words = fold(text), squeeze(text)
     if line in BLANKS:
         return Blank(text=line)
     if len(line) > LIMIT:
-        return Qualitative(line, text=line)
+        return Qualitative(words, text=line)
     if ZERO_WORDS.fullmatch(line):
-        return Comparison("", Quantity(grammar.Decimal(0)), text=line, hint=name_unit(name))
+        return Comparison("", Quantity(Decimal(0)), text=line, hint=hint)
     found = grammar.scan(line)
-    common = {"text": line, "notes": tuple(found.notes), "hint": name_unit(name)}
+    common = {"text": line, "notes": tuple(found.notes), "hint": hint}
     if PLACEHOLDER.search(found.main):
-        return Placeholder(line, placeholder=True, **common)
-    target = _assemble(found, line, text, common)
+        return Placeholder(words, placeholder=True, **common)
+    target = _assemble(found, line, words, common)
     return replace(target, placeholder=True) if PLACEHOLDER.search(line) else target
 
 
-def _assemble(found: Scan, line: str, typed: str, common: dict) -> Target:
+def _assemble(found: Scan, line: str, words: str, common: dict[str, Any]) -> Target:
     faults = [part.item for part in found.parts if isinstance(part.item, grammar.Fault)]
     if faults and (len(found.parts) == len(faults) or _looks_numeric(line)):
-        return _unreadable(faults[0].piece, faults[0].message, line, typed, common)
+        return _unreadable(faults[0].piece, faults[0].message, words, common)
     parts = [part for part in found.parts if judgeable(part, line)]
     if len(parts) > MOST_PARTS:
-        return Qualitative(line, **common)
+        return Qualitative(words, **common)
     simple = [(name_of(part), _simple(part, common)) for part in parts]
     merged = _merge(simple, common) if len(simple) == 2 else None
     if merged is not None:
@@ -239,13 +241,12 @@ def _assemble(found: Scan, line: str, typed: str, common: dict) -> Target:
     if len(simple) == 1:
         return simple[0][1]
     if simple:
-        compound = Compound(tuple(simple), **common)
-        return compound
+        return Compound(tuple(simple), **common)
     if found.every:
-        return Recurring(line, **common)
+        return Recurring(words, **common)
     if found.dangling and _looks_numeric(line) or _only_signs(line):
-        return _unreadable(found.dangling or line, f"“{shorten(line, 20)}”里没有能读出的数", line, typed, common)
-    return Qualitative(line, **common)
+        return _unreadable(found.dangling or line, f"“{shorten(line, 20)}”里没有能读出的数", words, common)
+    return Qualitative(words, **common)
 
 
 def _looks_numeric(line: str) -> bool:
@@ -256,10 +257,10 @@ def _only_signs(line: str) -> bool:
     return not _LOOKS.search(line)
 
 
-def _unreadable(piece: str, message: str, line: str, typed: str, common: dict) -> Unreadable:
-    start = clean_text(typed).find(piece)
-    span = (start, start + len(piece)) if start >= 0 else (0, len(typed))
-    return Unreadable(line, message=message, span=span, **common)
+def _unreadable(piece: str, message: str, words: str, common: dict[str, Any]) -> Unreadable:
+    start = words.find(piece)
+    span = (start, start + len(piece)) if start >= 0 else (0, len(words))
+    return Unreadable(words, message=message, span=span, **common)
 
 
 def name_of(part: Part) -> str:
@@ -287,7 +288,7 @@ def _whole_year(date: Date) -> bool:
     return (date.first.month, date.last.month) == (1, 12)
 
 
-def _simple(part: Part, common: dict) -> Simple:
+def _simple(part: Part, common: dict[str, Any]) -> Simple:
     item = part.item
     common = {**common, "label": part.label}
     if isinstance(item, Span):
@@ -303,7 +304,7 @@ def _simple(part: Part, common: dict) -> Simple:
     return Comparison(op, item.quantity, **common)
 
 
-def _merge(simple: list[tuple[str, Simple]], common: dict) -> Range | None:
+def _merge(simple: list[tuple[str, Simple]], common: dict[str, Any]) -> Range | None:
     """≥5且≤10 is one range: a lower and an upper bound of which only the first may be named."""
     (name, low), (other, high) = simple
     if not isinstance(low, Comparison) or not isinstance(high, Comparison) or other not in ("", name):

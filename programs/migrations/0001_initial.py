@@ -10,170 +10,351 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='年度')),
-                ('form', models.CharField(choices=[('A', 'A 区域绩效目标自评表（旧表，不计分）'), ('B', 'B 区域绩效目标自评表（2022年起，含资金管理情况）'), ('C', 'C 计分自评表'), ('D', 'D 项目支出绩效自评表'), ('E', 'E 绩效评价指标体系')], default='C', max_length=1, verbose_name='表式')),
-                ('unit', models.CharField(choices=[('万元', '万元'), ('元', '元')], default='万元', max_length=2, verbose_name='金额单位')),
-                ('report_title', models.CharField(blank=True, max_length=200, verbose_name='报告标题')),
-                ('table_title', models.CharField(blank=True, help_text='留空则用表式的通用标题。', max_length=200, verbose_name='自评表标题')),
-                ('central_department', models.CharField(blank=True, max_length=100, verbose_name='中央主管部门')),
-                ('local_department', models.CharField(blank=True, max_length=100, verbose_name='地方主管部门')),
-                ('execution_weight', models.CharField(blank=True, help_text='留空或 0 表示预算执行率不计分。', max_length=20, verbose_name='预算执行率分值')),
-                ('review_levels', models.PositiveSmallIntegerField(default=1, help_text='1：本单位审核人审定；2：本单位审核后报主管部门（财政）审定。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='审核级数')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='填报截止日期')),
-                ('issued_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='下达时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("A", "A 区域绩效目标自评表（旧表，不计分）"),
+                            ("B", "B 区域绩效目标自评表（2022年起，含资金管理情况）"),
+                            ("C", "C 计分自评表"),
+                            ("D", "D 项目支出绩效自评表"),
+                            ("E", "E 绩效评价指标体系"),
+                        ],
+                        default="C",
+                        max_length=1,
+                        verbose_name="表式",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("万元", "万元"), ("元", "元")], default="万元", max_length=2, verbose_name="金额单位"
+                    ),
+                ),
+                ("report_title", models.CharField(blank=True, max_length=200, verbose_name="报告标题")),
+                (
+                    "table_title",
+                    models.CharField(
+                        blank=True, help_text="留空则用表式的通用标题。", max_length=200, verbose_name="自评表标题"
+                    ),
+                ),
+                ("central_department", models.CharField(blank=True, max_length=100, verbose_name="中央主管部门")),
+                ("local_department", models.CharField(blank=True, max_length=100, verbose_name="地方主管部门")),
+                (
+                    "execution_weight",
+                    models.CharField(
+                        blank=True,
+                        help_text="留空或 0 表示预算执行率不计分。",
+                        max_length=20,
+                        verbose_name="预算执行率分值",
+                    ),
+                ),
+                (
+                    "review_levels",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="1：本单位审核人审定；2：本单位审核后报主管部门（财政）审定。",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2),
+                        ],
+                        verbose_name="审核级数",
+                    ),
+                ),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="填报截止日期")),
+                ("issued_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="下达时间")),
             ],
             options={
-                'verbose_name': '项目年度',
-                'verbose_name_plural': '项目年度',
-                'ordering': ['-year', 'program__name'],
+                "verbose_name": "项目年度",
+                "verbose_name_plural": "项目年度",
+                "ordering": ["-year", "program__name"],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='转移支付（项目）名称')),
-                ('short_name', models.CharField(blank=True, help_text='列表中显示，例如“医疗救助”。', max_length=50, verbose_name='简称')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="转移支付（项目）名称")),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True, help_text="列表中显示，例如“医疗救助”。", max_length=50, verbose_name="简称"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '转移支付（项目）',
-                'verbose_name_plural': '转移支付（项目）',
-                'ordering': ['name'],
+                "verbose_name": "转移支付（项目）",
+                "verbose_name_plural": "转移支付（项目）",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='首次登录须改密码')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("must_change_password", models.BooleanField(default=True, verbose_name="首次登录须改密码")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='单位名称')),
-                ('short_name', models.CharField(blank=True, max_length=50, verbose_name='简称')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='programs.organisation', verbose_name='上级单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="单位名称")),
+                ("short_name", models.CharField(blank=True, max_length=50, verbose_name="简称")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="programs.organisation",
+                        verbose_name="上级单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ['name'],
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('preparer', '填报人'), ('reviewer', '审核人'), ('supervisor', '主管部门（财政）')], max_length=20, verbose_name='角色')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='programs.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("preparer", "填报人"), ("reviewer", "审核人"), ("supervisor", "主管部门（财政）")],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="programs.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
             },
         ),
         migrations.CreateModel(
-            name='OutlineHeading',
+            name="OutlineHeading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('level', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='级别')),
-                ('heading', models.CharField(blank=True, help_text='留空为标题之前的开头部分。', max_length=200, verbose_name='标题')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='programs.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True, help_text="留空为标题之前的开头部分。", max_length=200, verbose_name="标题"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="programs.period"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告提纲',
-                'verbose_name_plural': '报告提纲',
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "verbose_name": "报告提纲",
+                "verbose_name_plural": "报告提纲",
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IssuedGoal',
+            name="IssuedGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('target', models.TextField(verbose_name='年初设定目标')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='programs.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("target", models.TextField(verbose_name="年初设定目标")),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="programs.period"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度目标',
-                'verbose_name_plural': '年度目标',
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "verbose_name": "年度目标",
+                "verbose_name_plural": "年度目标",
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FundSource',
+            name="FundSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('source', models.CharField(max_length=100, verbose_name='资金来源')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='programs.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("source", models.CharField(max_length=100, verbose_name="资金来源")),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="programs.period"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '资金行',
-                'verbose_name_plural': '资金行',
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "verbose_name": "资金行",
+                "verbose_name_plural": "资金行",
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='period',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='programs.program', verbose_name='转移支付（项目）'),
+            model_name="period",
+            name="program",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="periods",
+                to="programs.program",
+                verbose_name="转移支付（项目）",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='organisation_not_own_parent'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="organisation_not_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('program', 'year'), name='period_once'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("program", "year"), name="period_once"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='period_year_range'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (2000, 2100))), name="period_year_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('review_levels__range', (1, 2))), name='period_review_levels'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_levels__range", (1, 2))), name="period_review_levels"
+            ),
         ),
     ]

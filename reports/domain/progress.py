@@ -31,7 +31,9 @@ def written_sections(report: facts.Report) -> list[facts.Section]:
     leaves = []
     for index, row in enumerate(rows):
         last = index + 1 == len(rows) or rows[index + 1].level <= row.level
-        if row.body.strip() or (last and not (explained and "指标" in row.heading) and not explained_under(report, row)):
+        if row.body.strip() or (
+            last and not (explained and "指标" in row.heading) and not explained_under(report, row)
+        ):
             leaves.append(row)
     return leaves
 

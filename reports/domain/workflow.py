@@ -47,7 +47,14 @@ TRANSITIONS = (
         "return", "退回修改", "退回修改", frozenset({"submitted"}), "returned", REVIEWER, opinion=True, other_hand=True
     ),
     Transition(
-        "approve", "审核通过", "审核通过", frozenset({"submitted"}), "approved", REVIEWER, frozenset({1}), other_hand=True
+        "approve",
+        "审核通过",
+        "审核通过",
+        frozenset({"submitted"}),
+        "approved",
+        REVIEWER,
+        frozenset({1}),
+        other_hand=True,
     ),
     Transition(
         "forward",

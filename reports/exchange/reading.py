@@ -178,9 +178,7 @@ def read_scoring(node: Node | None) -> facts.Scoring:
         return facts.Scoring()
     items = []
     for item in node.children("items"):
-        items.append(
-            facts.ChecklistItem(item.text("name", needed=True), item.number("points"), item.flag("given"))
-        )
+        items.append(facts.ChecklistItem(item.text("name", needed=True), item.number("points"), item.flag("given")))
         if not items[-1].points and not item.broken:
             item.problem("points", "缺少必填项")
         item.close()

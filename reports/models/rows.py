@@ -39,9 +39,7 @@ class TotalRow(ReportRow):
         abstract = True
         ordering = ["is_total", "position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report"], condition=models.Q(is_total=True), name="%(class)s_one_total"
-            )
+            models.UniqueConstraint(fields=["report"], condition=models.Q(is_total=True), name="%(class)s_one_total")
         ]
 
 
@@ -53,7 +51,7 @@ class FundLine(TotalRow):
     actual = amount_text("全年执行数", null=True)
     initial = amount_text("年初预算数", null=True)
     received = amount_text("到位数", null=True)
-    rate = models.TextField("预算执行率", null=True, blank=True)
+    rate = models.TextField("预算执行率", null=True, blank=True)  # noqa: DJ001 - NULL: not on this form
     score = amount_text("得分", null=True)
     budget_fen = amount_value()
     actual_fen = amount_value()
@@ -118,9 +116,7 @@ class Section(ReportRow):
     body = models.TextField("正文", blank=True)
 
     class Meta(ReportRow.Meta):
-        constraints = [
-            models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="section_level_range")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="section_level_range")]
 
 
 class Allocation(TotalRow):

@@ -148,9 +148,7 @@ def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
         "savedAt": f"{timezone.localtime():%H:%M:%S}",
         "figures": computed_cells(form_document(judged)),
         "verdicts": verdicts,
-        "progress": {
-            part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)
-        },
+        "progress": {part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)},
         "blocking": len(judged.blocking),
         "marks": {finding.where: finding.severity for finding in judged.findings},
         "findings": render_to_string(

@@ -24,7 +24,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The full report as it will be printed."""
     report, _ = get_readable(request, pk)
     judged = judge_report(report)
-    return render(request, "reports/preview.html", {"report": report, "document": document_markup(report_document(judged))})
+    return render(
+        request, "reports/preview.html", {"report": report, "document": document_markup(report_document(judged))}
+    )
 
 
 @require_safe

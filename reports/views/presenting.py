@@ -68,9 +68,10 @@ class ScreenCell:
 
 @dataclass(frozen=True, slots=True)
 class ScreenBand:
-    """A block of the form: its heading rows, then its rows; the first may hold the 填报说明."""
+    """A block of the form: its heading rows, then its rows; ``hinted``: the first of them is the 填报说明."""
 
     name: str
+    hinted: bool
     head: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[ScreenCell, ...], ...]
 
@@ -134,6 +135,7 @@ class Desk:
             rows = with_hints(rows, len(band.rows[0].cells), hints, columns)
         return ScreenBand(
             band.name,
+            bool(hints),
             tuple(tuple(view["cell"] for view in row) for row in heads),
             tuple(tuple(self.screen_cell(cell) for cell in row) for row in rows),
         )

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
 PASSWORD = "Shanghai-2025"
 START_SECONDS = 60
 

@@ -27,7 +27,12 @@ def all_saved(page: Page) -> None:
 
 def open_report(page: Page, year: str, name: str, button: str) -> None:
     page.goto("/reports/")
-    row = page.locator("section", has=page.locator("#all")).locator("tbody tr").filter(has_text=year).filter(has_text=name)
+    row = (
+        page.locator("section", has=page.locator("#all"))
+        .locator("tbody tr")
+        .filter(has_text=year)
+        .filter(has_text=name)
+    )
     row.get_by_role("link", name=button).click()
 
 

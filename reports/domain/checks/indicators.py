@@ -110,9 +110,7 @@ def placeholder(report: facts.Report, evaluation: Evaluation) -> Iterator[Findin
                 f"指标值“{row.target}”留有未填的占位符，无法考核，请报告下达单位补正。",
             )
         if result.verdict.placeholder_in_actual:
-            yield Finding(
-                "indicator.placeholder", ERROR, f"{place}.actual", f"完成值“{row.actual}”留有未填的占位符。"
-            )
+            yield Finding("indicator.placeholder", ERROR, f"{place}.actual", f"完成值“{row.actual}”留有未填的占位符。")
 
 
 def undecided(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -156,9 +154,7 @@ def duplicate(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
 
 def no_figure(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """A satisfaction indicator whose actual has no number."""
-    for place, row, result in rows(report, evaluation):
+    for place, row, _ in rows(report, evaluation):
         satisfaction = any("满意度" in text for text in (row.level1, row.level2, row.name))
         if satisfaction and row.actual.strip() and not re.search(r"\d", row.actual):
-            yield warning(
-                "indicator.no_figure", f"{place}.actual", f"满意度指标“{row.name}”应填调查得出的数字。"
-            )
+            yield warning("indicator.no_figure", f"{place}.actual", f"满意度指标“{row.name}”应填调查得出的数字。")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.domain.numbers import format_plain
 from indicators.domain.scoring import tier_bounds
+
+from indicators.domain.numbers import format_plain
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, error, warning
 from reports.domain.checks.indicators import has_reason
@@ -20,7 +21,9 @@ def weight_total(report: facts.Report, evaluation: Evaluation) -> Iterator[Findi
     """All weights, the execution rate's included, add to 100."""
     if evaluation.scored and evaluation.weights != HUNDRED:
         yield error(
-            "weight.total", "indicators", f"分值合计为 {format_plain(evaluation.weights)}，应为 100（含预算执行率分值）。"
+            "weight.total",
+            "indicators",
+            f"分值合计为 {format_plain(evaluation.weights)}，应为 100（含预算执行率分值）。",
         )
 
 
@@ -44,7 +47,8 @@ def weight_split(report: facts.Report, evaluation: Evaluation) -> Iterator[Findi
         yield warning(
             "weight.split",
             "indicators",
-            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，与通行的产出 50、效益 30、满意度 10、执行率 10 不同。",
+            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，"
+            "与通行的产出 50、效益 30、满意度 10、执行率 10 不同。",
         )
 
 

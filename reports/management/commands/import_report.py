@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="替换同单位、项目、年度的草稿")
 
     def handle(self, *args, files: list[str], replace: bool, **options) -> None:
-        # A list, not a generator: every file is tried, whatever became of the ones before it.
-        if not all([self.store(name, replace) for name in files]):
+        stored = [self.store(name, replace) for name in files]
+        if not all(stored):
             raise SystemExit(1)
 
     def store(self, name: str, replace: bool) -> bool:

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.conf import settings
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from indicators.issuing import issue, open_year
@@ -94,7 +94,8 @@ class Command(BaseCommand):
             resident,
             reviewer,
             "return",
-            "1.“实现门诊统筹”正文写的目标值是“普遍开展”，表中是“100%”，请核对。\n2.地方资金、其他资金没有发生的请填 0。",
+            "1.“实现门诊统筹”正文的目标值是“普遍开展”，表中是“100%”，请核对。\n"
+            "2.地方资金、其他资金没有发生的请填 0。",
         )
 
     def act(self, report: Report, user: User, act: str, opinion: str = "") -> None:

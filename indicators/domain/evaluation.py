@@ -1,0 +1,161 @@
+"""Target × actual → verdict, by sets: met = inside, missed = outside, a bound that only overlaps = undecided.
+
+A claim (a bound, an approximation, the target's own words) is ``claimed``, never ``met``, until a
+person judges it. Rules: domain.md "Targets and actuals", exchange-format.md "Out".
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from indicators.domain._align import answers, quantity_of, scaled
+from indicators.domain._compare import Outcome, World, compare, turned
+from indicators.domain._grammar import Quantity
+from indicators.domain._readings import PLACEHOLDER
+from indicators.domain._tokenizer import fold
+from indicators.domain.actuals import Actual, Approximation, Bound, Value, Values, read_actual
+from indicators.domain.numbers import ratio
+from indicators.domain.targets import Comparison, Compound, Range, Target
+
+DECIDED = {"达成": "met", "部分达成": "partial", "未达成": "missed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What comes of one row. Ratios are unrounded; ``None`` = not applicable.
+
+    ``outcome``: met, missed, partial, claimed, undecided, blank. ``figures``: the outcome by the
+    figures alone. 
+    """
+
+    outcome: str
+    figures: str
+    achievement: Decimal | None = None
+    deviation: Decimal | None = None
+    copied: bool = False
+    approximate: bool = False
+    boundary: bool = False
+    unit_mismatch: bool = False
+    placeholder_in_target: bool = False
+    placeholder_in_actual: bool = False
+
+
+def evaluate(
+    target: Target,
+    actual: Actual,
+    *,
+    direction: str | None = None,
+    judgement: str = "",
+    year: int | None = None,
+    base: str | None = None,
+    last_year: Decimal | None = None,
+    criterion: bool = False,
+) -> Verdict:
+    """The verdict on one row; never raises.
+
+    ``direction``: positive, negative, standard, or none for the operator's own. ``judgement``: 达成,
+    部分达成, 未达成 or "": it decides what would else be claimed or undecided. ``year``: the report's.
+    ``base``: the divisor of the achievement where it is not the target, as typed ("100%").
+    ``last_year``: last year's value in the target's unit. ``criterion``: a checklist or judgement
+    criterion of form E, whose blank actual is undecided instead of blank.
+    """
+    found = figures(target, actual, direction or "", year, last_year)
+    copied = is_copied(target, actual) and found.outcome in ("claimed", "undecided")
+    if copied and found.outcome == "undecided":
+        found = replace(found, outcome="claimed")
+    if found.outcome == "blank" and criterion:
+        found = replace(found, outcome="undecided")
+    outcome = found.outcome
+    if outcome in ("claimed", "undecided"):
+        outcome = DECIDED.get(judgement.strip(), outcome)
+    return Verdict(
+        outcome=outcome,
+        figures=found.outcome,
+        achievement=achievement(target, actual, base or ""),
+        deviation=found.deviation,
+        copied=copied,
+        approximate=not copied and is_claim(actual),
+        boundary=found.boundary,
+        unit_mismatch=found.mismatch,
+        placeholder_in_target=target.placeholder,
+        placeholder_in_actual=actual.placeholder,
+    )
+
+
+def figures(target: Target, actual: Actual, direction: str, year: int | None, last_year: Decimal | None) -> Outcome:
+    """The outcome by the figures alone."""
+    if actual.kind == "blank":
+        return Outcome("blank")
+    return compare(target, actual, World(direction, year, last_year))
+
+
+def is_claim(actual: Actual) -> bool:
+    """Whether the actual, or any part of it, is a bound or an approximation (左右, 约, 近, 以上)."""
+    parts = [part for _, part in actual.parts] if isinstance(actual, Values) else [actual]
+    return any(isinstance(part, Bound | Approximation) for part in parts)
+
+
+def is_copied(target: Target, actual: Actual) -> bool:
+    """Whether the actual repeats a bound or a phrase of the target, in the same or only otherwise written signs.
+
+    The target's phrases are its whole text, its text without the notes, and each note: 目标人群应保尽保
+    repeats XX%（目标人群应保尽保）. Whether a repeated number is a value is decided by the figures.
+    """
+    if not actual.text or target.kind == "blank":
+        return False
+    text = plain(actual.text)
+    return text in phrases(target) or (
+        isinstance(actual, Bound) and not isinstance(target, Compound) and str(actual) == str(target)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _phrases(text: str, notes: tuple[str, ...]) -> frozenset[str]:
+    without = text
+    for note in notes:
+        without = without.replace(f"({note})", "")
+    found = {plain(text), plain(without), *(plain(note) for note in notes if len(note) > 2)}
+    return frozenset(phrase for phrase in found if phrase and not PLACEHOLDER.fullmatch(phrase))
+
+
+def phrases(target: Target) -> frozenset[str]:
+    """What an actual would repeat of this target."""
+    return _phrases(target.text, target.notes)
+
+
+def plain(text: str) -> str:
+    """A folded text without the marks that make no difference when it is repeated."""
+    return fold(text).translate(_MARKS)
+
+
+_MARKS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", **dict.fromkeys(";,、。:\"“”'", None)})
+
+
+def achievement(target: Target, actual: Actual, base: str = "") -> Decimal | None:
+    """actual / target for one numeric comparison, or actual / base; ``None`` where that is 0 or they do not compare."""
+    divisor = read_base(base)
+    if divisor is None and isinstance(target, Comparison):
+        divisor = target.quantity
+    value = the_value(target, actual)
+    if divisor is None or value is None:
+        return None
+    pair = scaled(divisor, value, target.hint)
+    return ratio(pair[1], pair[0]) if pair else None
+
+
+@lru_cache(maxsize=512)
+def read_base(text: str) -> Quantity | None:
+    """The divisor typed as base; ``None`` where it is blank or no number."""
+    reading = read_actual(text)
+    return reading.quantity if isinstance(reading, Value) else None
+
+
+def the_value(target: Target, actual: Actual) -> Quantity | None:
+    """The one number of the actual that answers a comparison or a range; ``None`` for claims and several."""
+    if not isinstance(target, Comparison | Range):
+        return None
+    found = answers(target, actual)
+    if len(found) != 1 or not isinstance(found[0], Value):
+        return None
+    quantity = quantity_of(target, found[0])
+    return None if quantity is None else turned(target, found[0], quantity)

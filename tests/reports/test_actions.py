@@ -1,0 +1,284 @@
+"""Saving and the way through review: what is stored, logged, refused; nothing half."""
+
+import pytest
+
+from programs.choices import Role
+from reports import actions
+from reports.actions import BadOpinion, Incomplete, Refused, RowChange
+from reports.models import Change, Event, Report
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(unit) -> Report:
+    return factories.started(unit)
+
+
+def change(row, version=None, **values) -> RowChange:
+    kinds = {"Entry": "entry", "FundLine": "fund", "Goal": "goal", "Section": "section", "Report": "report"}
+    return RowChange(f"{kinds[type(row).__name__]}:{row.pk}", row.version if version is None else version, values)
+
+
+def status_of(refused) -> int:
+    return refused.value.status
+
+
+# --- starting ---------------------------------------------------------------------------------------
+
+
+def test_started_report_holds_what_was_issued(report):
+    assert [line.source for line in report.fundlines.all()] == ["中央资金", "地方资金"]
+    assert [entry.target for entry in report.entries.all()] == ["≥90%"] * 3
+    assert [entry.weight for entry in report.entries.all()] == ["30", "30", "30"]
+    assert [goal.target for goal in report.goals.all()] == ["巩固参保率。"]
+    assert report.execution_weight == "10"
+    assert [event.act for event in report.events.all()] == ["start"]
+    assert all(entry.indicator.name == entry.name for entry in report.entries.select_related("indicator"))
+
+
+def test_starting_twice_gives_the_same_report(report, unit):
+    assert actions.start(report.period, unit, unit.preparer).pk == report.pk
+    assert Event.objects.count() == 1
+
+
+def test_own_target_of_the_organisation_is_used(unit):
+    issued = factories.period()
+    issued.indicators.first().targets.create(organisation=unit, text="≥75%")
+    assert actions.start(issued, unit, unit.preparer).entries.first().target == "≥75%"
+
+
+def test_form_b_starts_with_the_seven_management_lines(unit):
+    report = factories.started(unit, factories.period(form="B"))
+    assert report.managementlines.count() == 7
+    assert report.managementlines.first().aspect == "分配科学性"
+
+
+def test_year_that_is_not_issued_cannot_be_started(unit):
+    issued = factories.period()
+    issued.issued_at = None
+    issued.save()
+    with pytest.raises(Refused, match="尚未下达"):
+        actions.start(issued, unit, unit.preparer)
+
+
+def test_reviewer_cannot_start(unit):
+    with pytest.raises(Refused) as refused:
+        actions.start(factories.period(), unit, unit.reviewer)
+    assert status_of(refused) == 403
+
+
+# --- saving -----------------------------------------------------------------------------------------
+
+
+def test_save_stores_logs_and_counts(report, unit):
+    entry = report.entries.first()
+    saved = actions.save_rows(report.pk, unit.preparer, [change(entry, actual="95%", score="29")])
+    entry.refresh_from_db()
+    assert (entry.actual, entry.score, entry.version, entry.actual_reading) == ("95%", "29", 1, "95%")
+    assert saved.versions == {f"entry:{entry.pk}": 1}
+    logged = [(c.actor, c.field, c.old, c.new) for c in Change.objects.all()]
+    assert logged == [(unit.preparer, "actual", "", "95%"), (unit.preparer, "score", "", "29")]
+    report.refresh_from_db()
+    assert (report.revision, report.filled) == (1, 1)
+
+
+def test_amount_has_its_value_in_fen_beside_it(report, unit):
+    line = report.fundlines.first()
+    actions.save_rows(report.pk, unit.preparer, [change(line, budget="19,114.20", actual="-")])
+    line.refresh_from_db()
+    assert (line.budget, line.budget_fen, line.actual, line.actual_fen) == ("19,114.20", 19_114_200_000, "-", None)
+
+
+def test_unchanged_row_is_not_logged_and_keeps_its_version(report, unit):
+    entry = report.entries.first()
+    for _ in range(2):
+        entry.refresh_from_db()
+        actions.save_rows(report.pk, unit.preparer, [change(entry, actual="95%")])
+    assert (Change.objects.count(), report.entries.first().version) == (1, 1)
+
+
+def test_stale_row_is_left_alone_and_the_others_value_named(report, unit):
+    colleague = factories.member(unit, Role.PREPARER, "gao")
+    first, second = report.entries.all()[:2]
+    actions.save_rows(report.pk, colleague, [change(first, actual="91%")])
+    saved = actions.save_rows(
+        report.pk, unit.preparer, [change(first, version=0, actual="99%"), change(second, actual="92%")]
+    )
+    conflict = saved.conflicts[f"entry:{first.pk}"]
+    assert (conflict["values"], conflict["by"], conflict["version"]) == ({"actual": "91%"}, "gao某", 1)
+    assert [entry.actual for entry in report.entries.all()] == ["91%", "92%", ""]
+
+
+def test_row_of_another_report_is_not_touched(report, unit):
+    other = factories.started(unit, factories.period(year=2022))
+    entry = other.entries.first()
+    saved = actions.save_rows(report.pk, unit.preparer, [change(entry, actual="95%")])
+    entry.refresh_from_db()
+    assert (saved.versions, saved.conflicts, entry.actual) == ({}, {f"entry:{entry.pk}": {"gone": True}}, "")
+
+
+@pytest.mark.parametrize("key", ["entry:x", "entry:", "ghost:1", "entry:99999999999999999999", "", "entry:-1"])
+def test_row_that_does_not_exist_is_named(report, unit, key):
+    saved = actions.save_rows(report.pk, unit.preparer, [RowChange(key, 0, {"actual": "1"})])
+    assert saved.conflicts == {key: {"gone": True}}
+
+
+def test_failure_in_the_middle_of_a_save_stores_nothing(report, unit, monkeypatch):
+    first, second = report.entries.all()[:2]
+    real = actions.log_changes
+    calls = []
+
+    def fail_at_second(*arguments):
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError("disk")
+        real(*arguments)
+
+    monkeypatch.setattr(actions, "log_changes", fail_at_second)
+    with pytest.raises(OSError, match="disk"):
+        actions.save_rows(report.pk, unit.preparer, [change(first, actual="1%"), change(second, actual="2%")])
+    assert [entry.actual for entry in report.entries.all()] == ["", "", ""]
+    assert Change.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", ["submitted", "escalated", "approved"])
+def test_closed_report_cannot_be_changed_by_anyone(report, unit, state):
+    Report.objects.filter(pk=report.pk).update(state=state)
+    entry = report.entries.first()
+    with pytest.raises(Refused, match="内容不能修改") as refused:
+        actions.save_rows(report.pk, unit.preparer, [change(entry, actual="95%")])
+    assert status_of(refused) == 409
+    with pytest.raises(Refused):
+        actions.use_sums(report.pk, unit.preparer)
+    entry.refresh_from_db()
+    assert entry.actual == ""
+
+
+def test_reviewer_cannot_save(report, unit):
+    with pytest.raises(Refused) as refused:
+        actions.save_rows(report.pk, unit.reviewer, [])
+    assert status_of(refused) == 403
+
+
+def test_printed_totals_give_way_to_the_sums(unit):
+    report = actions.import_facts(factories.fixture_facts(factories.RESIDENT))
+    assert {f.code for f in actions.blocking_findings(report)} == {"funds.total_mismatch"}
+    actions.use_sums(report.pk, unit.preparer)
+    assert actions.blocking_findings(report) == []
+    assert not report.fundlines.filter(is_total=True).exists()
+
+
+# --- review -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(report, unit) -> Report:
+    factories.fill(report, unit.preparer)
+    return report
+
+
+def test_incomplete_report_is_not_submitted(report, unit):
+    with pytest.raises(Incomplete):
+        actions.perform(report.pk, unit.preparer, "submit", revision=0)
+    report.refresh_from_db()
+    assert (report.state, report.events.count()) == ("draft", 1)
+
+
+def test_whole_way_leaves_one_event_for_each_act(filled, unit):
+    people = [(unit.preparer, "submit"), (unit.preparer, "withdraw"), (unit.preparer, "submit")]
+    people += [(unit.reviewer, "return"), (unit.preparer, "submit"), (unit.reviewer, "approve")]
+    factories.advance(filled, *people)
+    acts = [(event.act, event.from_state, event.to_state) for event in filled.events.all()]
+    assert acts == [
+        ("start", "", "draft"),
+        ("submit", "draft", "submitted"),
+        ("withdraw", "submitted", "draft"),
+        ("submit", "draft", "submitted"),
+        ("return", "submitted", "returned"),
+        ("submit", "returned", "submitted"),
+        ("approve", "submitted", "approved"),
+    ]
+    assert (filled.state, filled.round) == ("approved", 3)
+    assert filled.events.get(act="return").opinion == "请补充说明。"
+
+
+def test_two_levels_of_review_end_with_the_supervisor(unit):
+    top = factories.organisation("上海市财政局")
+    unit.parent = top
+    unit.save()
+    supervisor = factories.member(top, Role.SUPERVISOR, "cai")
+    report = factories.started(unit, factories.period(levels=2))
+    factories.fill(report, unit.preparer)
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "forward"))
+    assert report.state == "escalated"
+    with pytest.raises(Refused):
+        actions.perform(report.pk, unit.reviewer, "approve", revision=report.revision)
+    assert factories.advance(report, (supervisor, "approve")).state == "approved"
+
+
+def test_second_click_is_refused_and_leaves_no_second_event(filled, unit):
+    revision = filled.revision
+    actions.perform(filled.pk, unit.preparer, "submit", revision=revision)
+    with pytest.raises(Refused, match="报告现在是“待审核”（tian某 .* 提交审核）") as refused:
+        actions.perform(filled.pk, unit.preparer, "submit", revision=revision)
+    assert status_of(refused) == 409
+    assert filled.events.filter(act="submit").count() == 1
+
+
+def test_review_of_what_has_changed_since_is_refused(filled, unit):
+    factories.advance(filled, (unit.preparer, "submit"))
+    with pytest.raises(Refused, match="有了变化"):
+        actions.perform(filled.pk, unit.reviewer, "approve", revision=filled.revision - 1)
+
+
+@pytest.mark.parametrize("opinion", ["", "  \n"])
+def test_return_needs_an_opinion(filled, unit, opinion):
+    factories.advance(filled, (unit.preparer, "submit"))
+    with pytest.raises(BadOpinion):
+        actions.perform(filled.pk, unit.reviewer, "return", revision=filled.revision, opinion=opinion)
+
+
+def test_nobody_reviews_what_they_prepared(report, unit):
+    both = factories.member(unit, Role.PREPARER, "both")
+    both.memberships.create(organisation=unit, role=Role.REVIEWER)
+    factories.fill(report, both)
+    factories.advance(report, (unit.preparer, "submit"))
+    with pytest.raises(Refused, match="由其他人审核") as refused:
+        actions.perform(report.pk, both, "approve", revision=report.revision)
+    assert status_of(refused) == 403
+
+
+def test_preparer_who_lost_the_role_still_cannot_review_that_version(report, unit):
+    """Judged by who acted on this version, not by today's role."""
+    moved = factories.member(unit, Role.PREPARER, "moved")
+    factories.fill(report, moved)
+    moved.memberships.update(role=Role.REVIEWER)
+    factories.advance(report, (unit.preparer, "submit"))
+    with pytest.raises(Refused, match="由其他人审核"):
+        actions.perform(report.pk, moved, "approve", revision=report.revision)
+
+
+ROLES = {"submit": "preparer", "withdraw": "preparer", "return": "reviewer", "approve": "reviewer"}
+
+
+@pytest.mark.parametrize(("act", "role"), ROLES.items())
+def test_act_by_the_other_role_is_forbidden(filled, unit, act, role):
+    if act != "submit":
+        factories.advance(filled, (unit.preparer, "submit"))
+    other = unit.reviewer if role == "preparer" else unit.preparer
+    with pytest.raises(Refused) as refused:
+        actions.perform(filled.pk, other, act, revision=filled.revision, opinion="退")
+    assert status_of(refused) == 403
+
+
+def test_act_whose_log_row_fails_is_rolled_back(filled, unit, monkeypatch):
+    def fail(*arguments, **options):
+        raise OSError("log")
+
+    monkeypatch.setattr(actions, "record", fail)
+    with pytest.raises(OSError, match="log"):
+        actions.perform(filled.pk, unit.preparer, "submit", revision=filled.revision)
+    filled.refresh_from_db()
+    assert filled.state == "draft"
