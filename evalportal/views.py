@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from programs.models import User
 from programs.refusals import refuse
 
 
@@ -26,7 +27,7 @@ class PasswordChange(PasswordChangeView):
 
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
-        type(self.request.user).objects.filter(pk=self.request.user.pk).update(must_change_password=False)
+        User.objects.filter(pk=self.request.user.pk).update(must_change_password=False)
         return response
 
 

@@ -73,11 +73,17 @@ def limits(target: Numeric) -> tuple[Quantity, ...]:
 
 
 def quantity_of(target: Numeric, actual: Value | Approximation) -> Quantity | None:
-    """The actual's number as the target wants it: 13/13 is 100% of a percentage, 13 of a count."""
+    """The actual's number as the target wants it: 13/13 is 100% of a percentage, 13 of a count.
+
+    ``None`` where it cannot be told: 0.95 without a unit against 90% may be 95% or 0.95% [ours].
+    """
+    end = limits(target)[-1]
+    percent = (end.unit or target.hint[1]).dimension == "percent"
     if not isinstance(actual, Value) or actual.whole is None:
-        return actual.quantity
-    unit = limits(target)[-1].unit or target.hint[1]
-    if unit.dimension != "percent" and not (actual.quantity.unit.dimension == "" and unit.dimension == "percent"):
+        number = actual.quantity.number
+        bare = percent and not actual.quantity.unit and 0 < number <= 1 and end.number >= 10
+        return None if bare else actual.quantity
+    if not percent:
         return actual.quantity
     share = ratio(product(actual.quantity.number, HUNDRED), actual.whole)
     return None if share is None else Quantity(share, "", PERCENT)
@@ -92,7 +98,7 @@ def fits(target: Simple, part: SimpleActual) -> bool:
     if isinstance(part, Bound):
         number = part.low or part.high
     elif isinstance(part, Value | Approximation):
-        number = quantity_of(target, part)
+        number = quantity_of(target, part) or part.quantity
     else:
         return False
     return number is not None and scaled(limits(target)[-1], number, target.hint) is not None

@@ -13,6 +13,7 @@ from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Relative, Simple, Target
 
 ZERO = Decimal(0)
+WORKDAY = "workday"
 _DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长")
 _UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增")
 
@@ -147,8 +148,24 @@ def compare_number(target: Comparison | Range | PeriodAfterEvent, part: SimpleAc
     inside = acceptable.holds(value)
     if isinstance(part, Approximation):
         return Outcome("claimed" if inside else "missed")
+    if WORKDAY in (limits(target)[-1].unit.dimension, quantity.unit.dimension) and not by_calendar(
+        limits(target)[-1], quantity, inside
+    ):
+        return UNDECIDED
     boundary = not inside and acceptable.at_open_end(value)
     return Outcome("met" if inside else "missed", deviation(target, acceptable, value), boundary)
+
+
+def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
+    """Whether days against working days settle it: n days hold at most n working days, n of those at least n days.
+
+    [ours] Twice the working days is taken for the most days they last.
+    """
+    if limit.unit.dimension == value.unit.dimension or not (limit.unit and value.unit):
+        return True
+    if limit.unit.dimension == WORKDAY:
+        return inside
+    return not inside or product(value.value, Decimal(2)) <= limit.value
 
 
 def turned(target: Simple, part: SimpleActual, quantity: Quantity) -> Quantity:

@@ -385,11 +385,23 @@ class _Parser:
             if isinstance(after, Fault):
                 return after
             date = Date(date.first, replace(after.last, year=after.last.year or date.last.year))
-        before = bool(ops)
+        if set(token.groups) == {"y4"}:
+            date = self.parse_months_of(date)
+        before = bool(ops) or token.groups.get("yp") == "内"
         if self.kind() == "before" or (self.kind() == "suffix" and SUFFIXES[self.tokens[self.at].text] == "≤"):
             self.take()
             before = True
         return replace(date, before=before)
+
+    def parse_months_of(self, year: Date) -> Date:
+        """months = year number "-" month: 2022年1-12月"""
+        if (self.kind(), self.kind(1), self.kind(2)) != ("quantity", "dash", "date"):
+            return year
+        self.at += 2
+        months = read_date(self.take())
+        if isinstance(months, Fault) or months.last.year:
+            return year
+        return Date(replace(months.first, year=year.last.year), replace(months.last, year=year.last.year))
 
     def parse_months(self, token: Token, ops: list[str]) -> Item | None:
         op = agreed(ops)
@@ -477,8 +489,8 @@ def _around(middle: Quantity, off: Quantity | Fault) -> Item:
 def read_date(token: Token) -> Date | Fault:
     """day = [year 年] month 月 [day 日 | 底] | year-month[-day] | quarter | half-year | 年底"""
     groups = token.groups
-    year_text = groups.get("y") or groups.get("y2") or groups.get("y3") or groups.get("y4") or ""
-    year = int(year_text.removesuffix("年")) if year_text else None
+    year_text = next((groups[key] for key in ("y", "y2", "y3", "y4") if key in groups), "")
+    year = int(year_text[:4]) if year_text[:4].isdigit() else None
     later = 1 if "next" in groups or "next2" in groups else 0
     month = next((int(groups[key]) for key in ("m", "m2", "m3", "m4") if key in groups), None)
     if month is None:

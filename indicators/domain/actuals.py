@@ -18,6 +18,8 @@ from indicators.domain.numbers import difference, format_plain, product
 from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Target, name_of
 from indicators.domain.units import MULTIPLIERS, Unit, factors
 
+#: An indicator so named is itself a change against last year: its actual 同比增长6.2% is the value 6.2%.
+_CHANGE = re.compile("增长|增幅|增速|降幅|下降|减少|降低|提高|变化")
 #: 未发现虚报, 无投诉 … say 0 where the target is a number that should be small; 未完成 does not.
 NONE_HAPPENED = re.compile(
     "(?:经[^0-9]{1,10})?(?:全年|本年度?|年内|当年)?(?:均|暂)?"
@@ -180,7 +182,19 @@ def read_actual(text: str, target: Target | None = None, name: str = "") -> Actu
     """The actual in a cell; ``target`` decides only what 无 and 6月 mean. Never raises."""
     if len(text) > LIMIT:
         return WordsActual(squeeze(text), text=squeeze(text))
-    return _read(text, _wants_number(target), _accepts_zero(target), name_unit(name[:LIMIT]))
+    change = _CHANGE.search(f"{name[:LIMIT]} {target.label if target else ''}") is not None
+    wanted = Wanted(_wants_number(target), _accepts_zero(target), change, name_unit(name[:LIMIT]))
+    return _read(text, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of target and name decides how an actual is read: a number, a 0, a rate of change; the name's unit."""
+
+    number: bool
+    zero: bool
+    change: bool
+    hint: tuple[str, Unit]
 
 
 def _wants_number(target: Target | None) -> bool:
@@ -195,23 +209,23 @@ def _accepts_zero(target: Target | None) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str, wants_number: bool, accepts_zero: bool, hint: tuple[str, Unit]) -> Actual:
+def _read(text: str, wanted: Wanted) -> Actual:
     line, words = fold(text), squeeze(text)
     if line in BLANKS:
         return BlankActual(text=line)
     if len(line) > LIMIT:
         return WordsActual(words, text=line)
-    common: dict[str, Any] = {"text": line, "hint": hint}
-    if ZERO_WORDS.fullmatch(line) if wants_number else line == "零":
+    common: dict[str, Any] = {"text": line, "hint": wanted.hint}
+    if ZERO_WORDS.fullmatch(line) if wanted.number else line == "零":
         return Value(Quantity(Decimal(0)), **common)
-    if accepts_zero and NONE_HAPPENED.fullmatch(line):
+    if wanted.zero and NONE_HAPPENED.fullmatch(line):
         return Value(Quantity(Decimal(0)), **common)
     found = grammar.scan(line)
     common["notes"] = tuple(found.notes)
     common["placeholder"] = PLACEHOLDER.search(line) is not None
     if PLACEHOLDER.search(found.main):
         return PlaceholderActual(words, **common)
-    simple = [(name_of(part), reading) for part in found.parts if (reading := _simple(part, wants_number, common))]
+    simple = [(name_of(part), reading) for part in found.parts if (reading := _simple(part, wanted, common))]
     if not simple or len(simple) > MOST_PARTS:
         return WordsActual(words, **common)
     merged = _merge(simple, common) if len(simple) == 2 else None
@@ -220,14 +234,16 @@ def _read(text: str, wants_number: bool, accepts_zero: bool, hint: tuple[str, Un
     return simple[0][1] if len(simple) == 1 else Values(tuple(simple), **common)
 
 
-def _simple(part: Part, wants_number: bool, common: dict[str, Any]) -> SimpleActual | None:
+def _simple(part: Part, wanted: Wanted, common: dict[str, Any]) -> SimpleActual | None:
     """One item as an actual; ``None`` for a number that only occurs in a text."""
     item, common = part.item, {**common, "label": part.label}
     if isinstance(item, Date):
-        if wants_number and _bare_month(item, part):
+        if wanted.number and _bare_month(item, part):
             return Value(Quantity(Decimal(item.last.month), "", Unit("个月")), **common)
         return DateActual(item.first, item.last, item.before, **common)
     if isinstance(item, Change):
+        if wanted.number and wanted.change and item.quantity and not item.op and item.way != "持平":
+            return Value(item.quantity, **{**common, "label": item.way})
         return ChangeActual(item.way, item.op, item.quantity, **common)
     if isinstance(item, Span):
         return Bound(item.low, item.high, item.open_low, item.open_high, **common)

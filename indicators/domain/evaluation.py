@@ -15,7 +15,7 @@ from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._tokenizer import fold
 from indicators.domain.actuals import Actual, Approximation, Bound, Value, Values, read_actual
 from indicators.domain.numbers import ratio
-from indicators.domain.targets import Comparison, Compound, Range, Target
+from indicators.domain.targets import Comparison, PeriodAfterEvent, Range, Target
 
 DECIDED = {"达成": "met", "部分达成": "partial", "未达成": "missed"}
 
@@ -104,9 +104,20 @@ def is_copied(target: Target, actual: Actual) -> bool:
     if not actual.text or target.kind == "blank":
         return False
     text = plain(actual.text)
-    return text in phrases(target) or (
-        isinstance(actual, Bound) and not isinstance(target, Compound) and str(actual) == str(target)
-    )
+    return text in phrases(target) or (isinstance(actual, Bound) and same_bound(target, actual))
+
+
+def same_bound(target: Target, actual: Bound) -> bool:
+    """不低于70% repeats ≥70%, 70.0%以上 too."""
+    if isinstance(target, Range):
+        return actual == Bound(target.low, target.high, target.open_low, target.open_high)
+    if isinstance(target, PeriodAfterEvent):
+        return actual == Bound(None, target.limit)
+    if not isinstance(target, Comparison):
+        return False
+    if target.op in ("≥", ">"):
+        return actual == Bound(target.quantity, None, open_low=target.op == ">")
+    return target.op in ("≤", "<") and actual == Bound(None, target.quantity, open_high=target.op == "<")
 
 
 @lru_cache(maxsize=4096)

@@ -231,7 +231,9 @@ def _assemble(found: Scan, line: str, words: str, common: dict[str, Any]) -> Tar
     faults = [part.item for part in found.parts if isinstance(part.item, grammar.Fault)]
     if faults and (len(found.parts) == len(faults) or _looks_numeric(line)):
         return _unreadable(faults[0].piece, faults[0].message, words, common)
-    parts = [part for part in found.parts if judgeable(part, line)]
+    parts = [part for part in found.parts if judgeable(part)]
+    if len(parts) > 1 and parts[0].label in ("由", "从") and _is_reached(parts[1]):
+        parts = parts[1:]
     if len(parts) > MOST_PARTS:
         return Qualitative(words, **common)
     simple = [(name_of(part), _simple(part, common)) for part in parts]
@@ -268,7 +270,13 @@ def name_of(part: Part) -> str:
     return part.label or (part.note if len(part.note) <= 12 else "")
 
 
-def judgeable(part: Part, line: str) -> bool:
+def _is_reached(part: Part) -> bool:
+    """由80%提高到95%: the first number is where it starts, the second the target."""
+    soft = isinstance(part.item, Figure) and part.item.soft
+    return soft or part.label.endswith(("到", "至", "为"))
+
+
+def judgeable(part: Part) -> bool:
     """Whether an item is a value to judge by, or only a number that occurs in a text."""
     item = part.item
     if isinstance(item, grammar.Fault):
@@ -276,6 +284,8 @@ def judgeable(part: Part, line: str) -> bool:
     if isinstance(item, Date):
         alone = not part.note and _DATE_LABEL.fullmatch(part.label) is not None
         return item.before or alone or bool(_DONE.match(part.note)) and not _whole_year(item)
+    if isinstance(item, Span):
+        return bool(item.high.unit) or not (1990 <= item.low.number and item.high.number <= 2100)
     if isinstance(item, Figure) and not item.op and not item.quantity.unit and not item.quantity.multiplier:
         number = item.quantity.number
         if (part.label or part.note) and 1990 <= number <= 2100:

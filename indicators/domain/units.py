@@ -14,6 +14,7 @@ ONE = Decimal(1)
 #: Words for powers of ten between a number and its unit.
 MULTIPLIERS = {
     "": ONE,
+    "百": Decimal(10) ** 2,
     "千": Decimal(10) ** 3,
     "万": Decimal(10) ** 4,
     "十万": Decimal(10) ** 5,
@@ -77,11 +78,12 @@ DIMENSIONS: dict[str, dict[str, str]] = {
     "count:team": {word: "1" for word in "支队伍 队 班 团".split()},
 }
 #: What a rate may be per, beside any unit; each is told by its own word.
-PER_ONLY = "生 学生 学年 学期 床日 门诊人次 季 月度 年度 人头 孩 童 校 班级".split()
+PER_ONLY = "百人 千人 万人 十万人 千人口 万人口 百户 千户 万元 亿元 百公里 人年 人月 生 学生 学年 学期 床日 门诊人次 季 月度 年度 人头 孩 童 校 班级".split()
 #: Words that say the same in what a rate is per.
 _SAME_PER = {"天": "日", "名": "人", "位": "人", "学生": "生", "年度": "年", "季度": "季", "个月": "月", "m2": "平方米"}
 #: The word by which a head is printed, where it has several or its own reads as a date (6月).
-_SAME_HEAD = {"百分比": "%", "月": "个月", "天": "日", "个自然日": "日", "自然日": "日", "个工作日": "工作日", "km": "公里", "m2": "平方米"}
+_SAME_HEAD = {"百分比": "%", "月": "个月", "天": "日", "个自然日": "日", "自然日": "日", "工作日": "个工作日", "km": "公里", "m2": "平方米"}
+_PERIODS = frozenset("年 学年 学期 季 月 周 日 次".split())
 _KNOWN = {word: (dimension, Decimal(factor)) for dimension, words in DIMENSIONS.items() for word, factor in words.items()}
 _DAYS = {"月": Decimal(30), "个月": Decimal(30), "年": Decimal(365), "周年": Decimal(365)}
 _DAY_SECONDS = Decimal(86400)
@@ -143,7 +145,13 @@ def read_unit(text: str) -> Unit:
     if not text or not _WHOLE.fullmatch(text):
         return NO_UNIT
     head, *per = _SPLIT.split(text)
-    return Unit(_SAME_HEAD.get(head, head), tuple(sorted(_SAME_PER.get(word, word) for word in per)))
+    words = [part for word in per for part in ({"人年": "人 年", "人月": "人 月"}.get(word, word).split())]
+    return Unit(_SAME_HEAD.get(head, head), tuple(sorted((_SAME_PER.get(word, word) for word in words), key=_per_order)))
+
+
+def _per_order(word: str) -> tuple[bool, str]:
+    """Whom before how long: 元/人/年."""
+    return word in _PERIODS, word
 
 
 def complete(unit: Unit, other: Unit) -> Unit:
@@ -156,7 +164,8 @@ def complete(unit: Unit, other: Unit) -> Unit:
 def factors(a: Unit, b: Unit) -> tuple[Decimal, Decimal] | None:
     """What a number in ``a`` and one in ``b`` must be multiplied by to be compared; ``None``: they never compare.
 
-    A month against days counts 30 of them and a year 365, but a year is twelve months.
+    A month against days counts 30 of them and a year 365, but a year is twelve months. A working day
+    against days counts one, which settles only what ``_compare.by_calendar`` says.
     """
     a, b = complete(a, b), complete(b, a)
     if a.per != b.per:
@@ -166,6 +175,8 @@ def factors(a: Unit, b: Unit) -> tuple[Decimal, Decimal] | None:
     (one, first), (other, second) = _KNOWN[a.head], _KNOWN[b.head]
     if one == other:
         return first, second
+    if {one, other} == {"workday", "minute"}:
+        return (_DAY_SECONDS if one == "workday" else first), (_DAY_SECONDS if other == "workday" else second)
     if {one, other} == {"month", "minute"}:
         return _seconds(a.head, first), _seconds(b.head, second)
     if "count" in (one, other) and all(d.partition(":")[0] in ("count", "person", "household") for d in (one, other)):

@@ -280,7 +280,7 @@ def read_object(value: Any) -> facts.Report:
     """Parsed JSON → facts; raises ExchangeProblem with every problem found."""
     problems: list[Problem] = []
     node = Node(value, "", problems)
-    if node.text("format", needed=True) not in ("", FORMAT):
+    if node.text("format", needed=True).strip() not in ("", FORMAT):
         node.problem("format", f"应为 {FORMAT}")
     unit = node.choice("unit", facts.UNITS, "万元")
     indicators = tuple(read_indicator(child) for child in node.children("indicators", needed=True))

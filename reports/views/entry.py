@@ -46,6 +46,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "progress": progress(judged.facts, judged.evaluation),
             "groups": findings_by_section(judged.findings),
             "blocking": len(judged.blocking),
+            "warnings": len(judged.findings) - len(judged.blocking),
             "acts": actions_for(access, report),
             "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
             "check": "check" in request.GET,
@@ -150,6 +151,7 @@ def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
         "verdicts": verdicts,
         "progress": {part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)},
         "blocking": len(judged.blocking),
+        "warnings": len(judged.findings) - len(judged.blocking),
         "marks": {finding.where: finding.severity for finding in judged.findings},
         "findings": render_to_string(
             "includes/findings.html", {"groups": groups, "report": report, "editing": True}, request

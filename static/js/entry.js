@@ -235,6 +235,7 @@
     const count = document.getElementById("blocking");
     count.textContent = answer.blocking;
     count.classList.toggle("count", answer.blocking > 0);
+    document.getElementById("warnings").textContent = answer.warnings;
     if (submitForm) submitForm.elements.revision.value = answer.revision;
   }
 
@@ -249,6 +250,13 @@
   }
 
   // --- events -------------------------------------------------------------------------------------
+
+  // A click beside the text of a fillable cell means that cell.
+  sheet.addEventListener("mousedown", (event) => {
+    if (!event.target.matches("td.fill")) return;
+    event.preventDefault();
+    event.target.querySelector("input, textarea").focus();
+  });
 
   function togglePanel(open) {
     panel.hidden = !open;

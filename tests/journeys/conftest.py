@@ -77,6 +77,10 @@ class Server:
             self.process.wait(20)
             self.process = None
 
+    def close(self) -> None:
+        self.stop()
+        self.log.close()
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
@@ -87,7 +91,7 @@ def server(tmp_path_factory):
     server.manage("load_demo")
     server.start()
     yield server
-    server.stop()
+    server.close()
 
 
 @pytest.fixture(scope="session")

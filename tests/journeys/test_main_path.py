@@ -13,6 +13,11 @@ def cell(page: Page, key: str):
     return page.locator(f'[id="in-{key}"]')
 
 
+def note(page: Page, key: str):
+    """The sentence under a cell."""
+    return cell(page, key).locator("xpath=following-sibling::span[@class='cell-note']")
+
+
 def type_in(page: Page, key: str, text: str) -> None:
     """Type into a cell and leave it, as a person does."""
     cell(page, key).fill(text)
@@ -170,14 +175,13 @@ def test_bad_input_stays_on_the_screen_with_its_sentence(open_as):
     }
     for typed, sentence in bad.items():
         type_in(clerk, "funds[0].budget", typed)
-        expect(cell(clerk, "funds[0].budget").locator("xpath=following-sibling::span")).to_have_text(sentence)
+        expect(note(clerk, "funds[0].budget")).to_have_text(sentence)
         assert cell(clerk, "funds[0].budget").input_value() == typed
     type_in(clerk, "funds[0].budget", "-5")
     clerk.get_by_role("button", name="确认负数").click()
     expect(cell(clerk, "funds[0].budget")).to_have_class(re.compile("saved"))
     type_in(clerk, "indicators[0].reason", "因" * 100_000)
-    note = cell(clerk, "indicators[0].reason").locator("xpath=following-sibling::span")
-    expect(note).to_have_text("未完成原因和改进措施最多 2,000 字，现有 100,000 字，请删减后再保存。")
+    expect(note(clerk, "indicators[0].reason")).to_have_text("未完成原因和改进措施最多 2,000 字，现有 100,000 字，请删减后再保存。")
     assert len(cell(clerk, "indicators[0].reason").input_value()) == 100_000
     clerk.on("dialog", lambda dialog: dialog.accept())
     clerk.reload()
@@ -192,8 +196,7 @@ def test_stale_page_shows_both_texts(open_as):
     type_in(first, "indicators[1].actual", "132.03%")
     expect(cell(first, "indicators[1].actual")).to_have_class(re.compile("saved"))
     type_in(second, "indicators[1].actual", "131%")
-    note = cell(second, "indicators[1].actual").locator("xpath=following-sibling::span")
-    expect(note).to_contain_text("已改为“132.03%”")
+    expect(note(second, "indicators[1].actual")).to_contain_text("已改为“132.03%”")
     assert cell(second, "indicators[1].actual").input_value() == "131%"
     second.get_by_role("button", name="用我填的").first.click()
     expect(cell(second, "indicators[1].actual")).to_have_class(re.compile("saved"))
