@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from reports.domain.compose import Labels, compose_form, compose_report
-from reports.domain.document import Document
+from reports.domain.document import Document, PageBreak
 from reports.exchange.writing import write_json
 from reports.models import Report
 from reports.queries import Judged, judge_report
@@ -31,6 +31,13 @@ def form_document(judged: Judged) -> Document:
 def report_document(judged: Judged) -> Document:
     """The full report with its 附表."""
     return compose_report(judged.facts, judged.evaluation, labels_of(judged.report))
+
+
+def reading_document(judged: Judged) -> Document:
+    """The same for the reviewer's screen: the table first, then the narrative."""
+    form, whole = form_document(judged), report_document(judged)
+    narrative = whole.blocks[: next(i for i, block in enumerate(whole.blocks) if isinstance(block, PageBreak))]
+    return Document(whole.title, (*form.blocks, PageBreak(), *narrative))
 
 
 def json_file(judged: Judged) -> Rendered:

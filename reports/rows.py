@@ -81,7 +81,7 @@ ROWS: dict[str, RowRule] = {
                 "数字能比较的由系统判定；不能比较时由您选择。",
                 choices=("", "达成", "部分达成", "未达成"),
             ),
-            "score": CellRule("得分", "score", "填 0 到分值之间的数字，最多两位小数；留空按评分规则计算。"),
+            "score": CellRule("得分", "score", "0 至分值，最多两位小数；留空按规则计算。"),
             "reason": CellRule(
                 "未完成原因和改进措施",
                 "text",

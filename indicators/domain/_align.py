@@ -4,8 +4,18 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from indicators.domain._grammar import Quantity
-from indicators.domain.actuals import Actual, Approximation, Bound, DateActual, SimpleActual, Value, Values, half_step
+from indicators.domain._items import Quantity
+from indicators.domain.actuals import (
+    Actual,
+    Approximation,
+    Bound,
+    ChangeActual,
+    DateActual,
+    SimpleActual,
+    Value,
+    Values,
+    half_step,
+)
 from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Simple
 from indicators.domain.units import MULTIPLIERS, PERCENT, Unit, factors
@@ -108,7 +118,9 @@ def parts_of(actual: Actual) -> list[tuple[str, SimpleActual]]:
     """The parts of an actual with the words by which they are told; none of words or a blank."""
     if isinstance(actual, Values):
         return list(actual.parts)
-    return [(actual.label, actual)] if hasattr(actual, "quantity") or hasattr(actual, "first") or isinstance(actual, Bound) else []  # type: ignore[list-item]
+    if isinstance(actual, Value | Bound | Approximation | DateActual | ChangeActual):
+        return [(actual.label, actual)]
+    return []
 
 
 def answers(target: Simple, actual: Actual) -> list[SimpleActual]:
@@ -139,16 +151,23 @@ def pair_parts(target: Compound, actual: Actual) -> list[SimpleActual | None]:
     rest = [index for index, answer in enumerate(paired) if answer is None]
     unnamed = {at: answer for at, (said, answer) in left.items() if not _named_otherwise(said, target, rest)}
     if len(rest) == len(unnamed) == len(target.parts):
-        return [answer if fits(part, answer) else None for (_, part), answer in zip(target.parts, unnamed.values(), strict=True)]
+        return [
+            answer if fits(part, answer) else None
+            for (_, part), answer in zip(target.parts, unnamed.values(), strict=True)
+        ]
     for index in rest:
-        paired[index] = _only(target.parts[index][1], [target.parts[other][1] for other in rest], list(unnamed.values()))
+        paired[index] = _only(
+            target.parts[index][1], [target.parts[other][1] for other in rest], list(unnamed.values())
+        )
     return paired
 
 
 def _named_otherwise(said: str, target: Compound, rest: Sequence[int]) -> bool:
     """Whether an answer bears a name of its own while the parts it could answer all bear others."""
-    return bool(_FILLER.sub("", said)) and all(target.parts[index][0] for index in rest) and not any(
-        alike(said, target.parts[index][0]) for index in rest
+    return (
+        bool(_FILLER.sub("", said))
+        and all(target.parts[index][0] for index in rest)
+        and not any(alike(said, target.parts[index][0]) for index in rest)
     )
 
 

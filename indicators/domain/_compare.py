@@ -1,84 +1,19 @@
 """The outcome of a target and an actual by their figures alone, by sets (domain.md "Judge by sets")."""
 
-import calendar
-import re
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from indicators.domain._align import answers, limits, pair_parts, parts_of, quantity_of, scaled, snapped
-from indicators.domain._grammar import Day, Quantity
-from indicators.domain.actuals import Actual, Approximation, Bound, ChangeActual, DateActual, SimpleActual, Value, Values
+from indicators.domain._compare_changes import DOWN, UP, compare_change
+from indicators.domain._compare_dates import compare_dates, resolve
+from indicators.domain._items import Quantity
+from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
+from indicators.domain.actuals import Actual, Approximation, Bound, DateActual, SimpleActual, Value, Values
 from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Relative, Simple, Target
+from indicators.domain.units import Unit
 
 ZERO = Decimal(0)
 WORKDAY = "workday"
-_DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长")
-_UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增")
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What is not in the two texts: the indicator's direction, the report's year, last year's value."""
-
-    direction: str = ""
-    year: int | None = None
-    last_year: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """``deviation`` unrounded; ``mismatch``: another dimension than the target's."""
-
-    outcome: str
-    deviation: Decimal | None = None
-    boundary: bool = False
-    mismatch: bool = False
-
-
-UNDECIDED = Outcome("undecided")
-MISMATCH = Outcome("undecided", mismatch=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """A set of numbers: from ``low`` to ``high``, ``None`` = without end, open = that end not inside."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    open_low: bool = False
-    open_high: bool = False
-
-    def holds(self, value: Decimal) -> bool:
-        above = self.low is None or value > self.low or (value == self.low and not self.open_low)
-        below = self.high is None or value < self.high or (value == self.high and not self.open_high)
-        return above and below
-
-    def at_open_end(self, value: Decimal) -> bool:
-        return (self.open_low and value == self.low) or (self.open_high and value == self.high)
-
-    def covers(self, other: "Limits") -> bool:
-        """Whether all of the other set lies inside."""
-        low = self.low is None or (
-            other.low is not None
-            and (other.low > self.low or (other.low == self.low and (other.open_low or not self.open_low)))
-        )
-        high = self.high is None or (
-            other.high is not None
-            and (other.high < self.high or (other.high == self.high and (other.open_high or not self.open_high)))
-        )
-        return low and high
-
-    def apart(self, other: "Limits") -> bool:
-        """Whether no number lies in both."""
-        return _beyond(self, other) or _beyond(other, self)
-
-
-def _beyond(lower: Limits, upper: Limits) -> bool:
-    if lower.high is None or upper.low is None:
-        return False
-    return lower.high < upper.low or (lower.high == upper.low and (lower.open_high or upper.open_low))
 
 
 def compare(target: Target, actual: Actual, world: World) -> Outcome:
@@ -170,7 +105,7 @@ def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
 
 def turned(target: Simple, part: SimpleActual, quantity: Quantity) -> Quantity:
     """下降3% against a growth is −3%."""
-    if _DOWN.search(part.label) and _UP.search(target.label):
+    if DOWN.search(part.label) and UP.search(target.label):
         return Quantity(quantity.number.copy_negate(), quantity.multiplier, quantity.unit)
     return quantity
 
@@ -190,29 +125,14 @@ def acceptable_set(
     return one_sided(op, ends[0][0], direction), number
 
 
-def one_sided(op: str, bound: Decimal, direction: str) -> Limits:
-    """The set of a comparison; of a bare number or = as the direction says, of 0 only 0."""
-    if op in ("", "="):
-        standard = op == "=" or not bound
-        direction = (direction if bound else "") or ("standard" if standard else "positive")
-        op = {"positive": "≥", "negative": "≤"}.get(direction, "=")
-    if op in ("≥", ">"):
-        return Limits(low=bound, open_low=op == ">")
-    if op in ("≤", "<"):
-        return Limits(high=bound, open_high=op == "<")
-    return Limits(bound, bound)
-
-
 def deviation(target: Comparison | Range | PeriodAfterEvent, acceptable: Limits, value: Decimal) -> Decimal | None:
     """|a − t| / |t|; of a range off its nearer end, 0 inside; none where t is 0."""
-    if isinstance(target, Range):
-        low, high = acceptable.low or ZERO, acceptable.high or ZERO
-        end = low if value < low else high if value > high else value
-    else:
-        low, high = acceptable.low, acceptable.high
-        end = low if low is not None else high if high is not None else ZERO
+    low, high = acceptable.low, acceptable.high
+    if isinstance(target, Range) and acceptable.covers(Limits(value, value)):
+        return ZERO
+    end = high if high is not None and (low is None or value >= high) else low or ZERO
     if value == end:
-        return ZERO if end or isinstance(target, Range) else None
+        return ZERO if end else None
     return ratio(abs(difference(value, end)), abs(end))
 
 
@@ -229,27 +149,6 @@ def compare_bound(target: Comparison | Range | PeriodAfterEvent, claim: Bound, w
     return Outcome("missed") if acceptable.apart(claimed) else UNDECIDED
 
 
-# --- dates ---
-
-
-def resolve(day: Day, year: int | None) -> date:
-    """A day of the calendar, in the report's year where it has none (2000 where that is unknown too)."""
-    in_year = day.year or (year or 2000) + day.later
-    last = calendar.monthrange(in_year, day.month)[1]
-    return date(in_year, day.month, min(day.day or last, last))
-
-
-def compare_dates(target: Deadline, part: SimpleActual, world: World) -> Outcome:
-    """On or before the deadline; a month is inside, outside or, where the deadline falls in it, undecided."""
-    if not isinstance(part, DateActual):
-        return UNDECIDED
-    year = world.year or target.last.year or part.last.year
-    due, first, last = (resolve(day, year) for day in (target.last, part.first, part.last))
-    if last <= due:
-        return Outcome("claimed" if part.before else "met")
-    return Outcome("missed") if first > due and not part.before else UNDECIDED
-
-
 def compare_period(target: PeriodAfterEvent, actual: Actual, world: World) -> Outcome:
     """The days between two dates of an actual (1月20日批准，3月1日下达)."""
     days = [part for _, part in parts_of(actual) if isinstance(part, DateActual)]
@@ -258,69 +157,9 @@ def compare_period(target: PeriodAfterEvent, actual: Actual, world: World) -> Ou
     first, second = (resolve(day.last, world.year or target_year(days)) for day in days)
     if second < first or target.limit.unit.dimension == "workday":
         return UNDECIDED
-    taken = Value(Quantity(Decimal((second - first).days), "", type(target.limit.unit)("日")))
+    taken = Value(Quantity(Decimal((second - first).days), "", Unit("日")))
     return compare_number(target, taken, world)
 
 
 def target_year(days: list[DateActual]) -> int | None:
     return next((day.last.year for day in days if day.last.year), None)
-
-
-# --- against last year ---
-
-
-def compare_change(target: Relative, part: SimpleActual, world: World) -> Outcome:
-    """A change against a wanted change, or a value against last year's where that is known."""
-    wanted = wanted_change(target)
-    if isinstance(part, ChangeActual):
-        return compare_stated(target, part, wanted)
-    if not isinstance(part, Value):
-        return UNDECIDED
-    if _DOWN.search(part.label) or _UP.search(part.label):
-        way = "减少" if _DOWN.search(part.label) else "提高"
-        return compare_stated(target, ChangeActual(way, "", part.quantity), wanted)
-    if world.last_year is None:
-        return UNDECIDED
-    change = measured_change(target, part.quantity, world.last_year)
-    return UNDECIDED if change is None else Outcome("met" if wanted.holds(change) else "missed")
-
-
-def wanted_change(target: Relative) -> Limits:
-    """The acceptable change, an increase positive, in the target's own measure."""
-    if target.quantity is None:
-        if target.way == "持平":
-            return Limits(ZERO, ZERO)
-        if target.way:
-            return Limits(low=ZERO, open_low=True) if target.way == "提高" else Limits(high=ZERO, open_high=True)
-        return one_sided(target.op, ZERO, "positive") if target.op else Limits()
-    wanted = one_sided(target.op or "≥", target.quantity.value, "")
-    if target.way != "减少":
-        return wanted
-    low, high = (None if end is None else end.copy_negate() for end in (wanted.high, wanted.low))
-    return Limits(low, high, wanted.open_high, wanted.open_low)
-
-
-def compare_stated(target: Relative, part: ChangeActual, wanted: Limits) -> Outcome:
-    """较上年减少3% against 较上年减少≥2%; a stated way without a number, or a bound, is a claim."""
-    if part.quantity is None:
-        stated = wanted_change(Relative(part.way, part.op, None))
-        if wanted.covers(stated):
-            return Outcome("claimed")
-        return Outcome("missed") if wanted.apart(stated) else UNDECIDED
-    if target.quantity is not None and scaled(target.quantity, part.quantity, target.hint) is None:
-        return MISMATCH
-    if part.op:
-        stated = wanted_change(Relative(part.way, part.op, part.quantity))
-        return Outcome("claimed") if wanted.covers(stated) else UNDECIDED
-    change = part.quantity.value
-    change = change.copy_negate() if part.way == "减少" else change
-    return Outcome("met" if wanted.holds(change) else "missed")
-
-
-def measured_change(target: Relative, value: Quantity, last: Decimal) -> Decimal | None:
-    """What the value changed against last year's, in the measure of the target."""
-    change = difference(value.value, last)
-    if target.quantity is None or target.quantity.unit.dimension != "percent":
-        return change
-    share = ratio(change, abs(last))
-    return None if share is None else product(share, Decimal(100))

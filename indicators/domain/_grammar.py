@@ -11,115 +11,16 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from indicators.domain._items import Change, Date, Fault, Figure, Item, Part, Quantity
+from indicators.domain._notes import COUNTS, UNIT_ONLY, split_notes
+from indicators.domain._terms import agreed, around, make_span, read_date, read_quantity
 from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token, tokenize
-from indicators.domain.numbers import DECIMAL_DIGITS, INTEGER_DIGITS, format_plain, product
-from indicators.domain.units import MULTIPLIERS, NO_UNIT, UNIT, Unit, read_unit
+from indicators.domain.units import Unit, read_unit
 
 _UP = "增长|提高|提升|上升|增加|扩大|增幅|增速|上涨|净增|递增|增"
 _DOWN = "减少|下降|降低|降幅|压减|缩短|下调|压缩|递减|减"
 _LEVEL = "持平|不变|一致|相当"
 _DIRECTION = re.compile(rf"不(?P<no>{_DOWN}|{_UP})|(?P<level>{_LEVEL})|(?P<up>{_UP})|(?P<down>{_DOWN})")
-_UNIT_ONLY = re.compile(rf"(?P<mult>[万亿]?)(?P<unit>{UNIT})")
-_COUNTS = re.compile(r"[0-9≥≤<>=]")
-_ASIDE = re.compile("其中|含|包括|目标|计划|原|上年|按|指|年初|注|即|如|不含")
-_OPEN, _CLOSE = "([【〔{", ")]】〕}"
-_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_HAN_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number as typed with the multiplier and the unit beside it. ``str()`` reads back to an equal one."""
-
-    number: Decimal
-    multiplier: str = ""
-    unit: Unit = NO_UNIT
-
-    def __str__(self) -> str:
-        return f"{format_plain(self.number)}{self.multiplier}{self.unit}"
-
-    @property
-    def value(self) -> Decimal:
-        """The number times its multiplier, in the unit as typed."""
-        return product(self.number, MULTIPLIERS[self.multiplier])
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One end of a date. ``year`` None = the report's, ``later`` years after it; ``day`` 0 = the month's last."""
-
-    month: int
-    day: int
-    year: int | None = None
-    later: int = 0
-
-    def __str__(self) -> str:
-        head = f"{self.year}年" if self.year else "次年" if self.later else ""
-        return f"{head}{self.month}月{f'{self.day}日' if self.day else '底'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """``op``: "" for a bare number; ``about``: 约, 左右; ``more``: 300余; ``whole``: the second number of 13/13."""
-
-    quantity: Quantity
-    op: str = ""
-    about: bool = False
-    soft: bool = False
-    more: bool = False
-    whole: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From low to high; ``open_low``, ``open_high``: that end itself is outside."""
-
-    low: Quantity
-    high: Quantity
-    open_low: bool = False
-    open_high: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """From ``first`` to ``last`` (one day, a month, a quarter …); ``before``: on or before ``last``."""
-
-    first: Day
-    last: Day
-    before: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Against an earlier year: ``way`` 提高, 减少 or 持平; without a quantity only that way, or ``op`` 上年."""
-
-    way: str = ""
-    op: str = ""
-    quantity: Quantity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Looks like a figure and cannot be read: the piece of text, and why, in Chinese."""
-
-    piece: str
-    message: str
-
-
-Item = Figure | Span | Date | Change | Fault
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An item, the words before it and the words or the note after it."""
-
-    item: Item
-    label: str = ""
-    note: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.label or self.note
 
 
 @dataclass
@@ -137,7 +38,7 @@ def scan(line: str) -> Scan:
     """Read a folded line; never raises, linear."""
     found = Scan()
     tokens: list[Token] = []
-    for text, is_note in _split_notes(line):
+    for text, is_note in split_notes(line):
         if is_note:
             found.notes.append(text)
             tokens.append(Token("note", text, 0, 0, {}))
@@ -146,46 +47,6 @@ def scan(line: str) -> Scan:
             tokens.extend(tokenize(text))
     _Parser(tokens, found).parse_line()
     return found
-
-
-def _split_notes(line: str) -> list[tuple[str, bool]]:
-    """Brackets after a number, or without one, are notes; others are only brackets: 病种(≥70%)."""
-    closing = _pairs(line)
-    pieces: list[tuple[str, bool]] = []
-    start = position = 0
-    text = ""
-    counted = False
-    while position < len(line):
-        char = line[position]
-        if char in _OPEN and position in closing:
-            inside = line[position + 1 : closing[position]]
-            text += line[start:position]
-            if counted or _ASIDE.match(inside) or not _COUNTS.search(inside) or _UNIT_ONLY.fullmatch(inside):
-                pieces += [(text, False), (inside, True)]
-                text, position = "", closing[position]
-            start = position + 1
-        elif char in _OPEN or char in _CLOSE:
-            text += line[start:position]
-            start = position + 1
-            counted = counted and char in _OPEN
-        elif char.isdigit():
-            counted = True
-        elif char in ";、。" or (char == "," and not line[position + 1 : position + 2].isdigit()):
-            counted = False
-        position += 1
-    return [*pieces, (text + line[start:], False)]
-
-
-def _pairs(line: str) -> dict[int, int]:
-    """Where each bracket closes; what is left open closes nowhere."""
-    stack: list[int] = []
-    pairs: dict[int, int] = {}
-    for position, char in enumerate(line):
-        if char in _OPEN:
-            stack.append(position)
-        elif char in _CLOSE and stack:
-            pairs[stack.pop()] = position
-    return pairs
 
 
 class _Parser:
@@ -227,7 +88,7 @@ class _Parser:
     def parse_note(self) -> None:
         """note = "(" text ")"; a bare unit in it belongs to the number before it"""
         token = self.take()
-        match = _UNIT_ONLY.fullmatch(token.text)
+        match = UNIT_ONLY.fullmatch(token.text)
         last = self.found.parts[-1] if self.found.parts and self.open and not self.words else None
         if last is None:
             if match:
@@ -239,7 +100,7 @@ class _Parser:
                 multiplier=last.item.quantity.multiplier or match["mult"],
             )
             self.found.parts[-1] = replace(last, item=replace(last.item, quantity=quantity))
-        elif not last.note and not _COUNTS.search(token.text):
+        elif not last.note and not COUNTS.search(token.text):
             self.found.parts[-1] = replace(last, note=token.text)
 
     def add(self, item: Item) -> None:
@@ -253,7 +114,7 @@ class _Parser:
             words = words[1:]
         units = [word for word in words if word.kind == "note"]
         if units and isinstance(item, Figure) and not item.quantity.unit:
-            match = _UNIT_ONLY.fullmatch(units[-1].text)
+            match = UNIT_ONLY.fullmatch(units[-1].text)
             if match:
                 item = replace(item, quantity=replace(item.quantity, unit=read_unit(match["unit"])))
         label = "".join(word.text for word in words if word.kind != "note").strip(":=-—")
@@ -274,7 +135,7 @@ class _Parser:
         start = self.at
         if self.kind() == "plusminus" and self.kind(1) == "quantity":
             self.take()
-            return _around(Quantity(Decimal(0)), read_quantity(self.take(), ""))
+            return around(Quantity(Decimal(0)), read_quantity(self.take(), ""))
         if self.kind() == "last":
             item = self.parse_change()
             if item is None:
@@ -341,7 +202,7 @@ class _Parser:
         start = self.at
         if self.kind() == "plusminus" and self.kind(1) == "quantity":
             self.take()
-            return _around(low, read_quantity(self.take(), ""))
+            return around(low, read_quantity(self.take(), ""))
         if self.kind() == "op":
             return self.parse_between(low)
         if self.kind() != "dash":
@@ -435,89 +296,3 @@ def _worded(match: re.Match[str] | None) -> Change | None:
     if match["no"]:
         return Change("", "≤" if re.match(_UP, match["no"]) else "≥")
     return Change("持平" if match["level"] else "提高" if match["up"] else "减少")
-
-
-def agreed(ops: list[str]) -> str | None:
-    """The one operator that several say together (不低于 90% 以上); ``None`` where they contradict."""
-    kinds = {{">": "≥", "<": "≤"}.get(op, op) for op in ops}
-    if len(kinds) > 1:
-        return None
-    return next((op for op in ops if op in "<>"), ops[0]) if ops else ""
-
-
-def read_quantity(token: Token, sign: str) -> Quantity | Fault:
-    """quantity = number [multiplier] [unit]"""
-    if token.kind == "bad":
-        return Fault(token.text, f"“{token.text[:40]}”不是一个数，请核对千位分隔符和小数点")
-    if token.kind == "fraction":
-        return Quantity(Decimal(token.groups["part"]), "", read_unit(token.groups.get("funit", "")))
-    digits = token.groups["num"].replace(",", "")
-    whole, _, part = digits.partition(".")
-    if len(whole) > INTEGER_DIGITS or len(part) > DECIMAL_DIGITS:
-        return Fault(token.text, f"“{token.text[:40]}”的位数过多")
-    number = Decimal(digits)
-    if sign == "-" and number:
-        number = number.copy_negate()
-    return Quantity(number, token.groups.get("mult", ""), read_unit(token.groups.get("unit", "")))
-
-
-def make_span(low: Quantity | Fault, high: Quantity | Fault, open_low: bool = False, open_high: bool = False) -> Item:
-    """Low and high in order, the low end taking what it lacks from the high one (6-9个月, 5-10万元)."""
-    if isinstance(low, Fault) or isinstance(high, Fault):
-        return low if isinstance(low, Fault) else high  # type: ignore[return-value]
-    if not high.unit:
-        high = replace(high, unit=low.unit)
-    if not low.unit:
-        multiplier = low.multiplier or (high.multiplier if low.number <= high.number else "")
-        low = replace(low, unit=high.unit, multiplier=multiplier)
-    if low.unit == high.unit and low.value > high.value:
-        return Fault(f"{low}-{high}", f"“{low}”到“{high}”不是由小到大的区间")
-    return Span(low, high, open_low, open_high)
-
-
-def _around(middle: Quantity, off: Quantity | Fault) -> Item:
-    if isinstance(off, Fault):
-        return off
-    if off.unit and middle.unit and off.unit != middle.unit:
-        return Fault(f"{middle}±{off}", f"“{middle}±{off}”的单位不一致")
-    unit, multiplier = off.unit or middle.unit, off.multiplier or middle.multiplier
-    return Span(
-        Quantity(middle.number - off.number, multiplier, unit), Quantity(middle.number + off.number, multiplier, unit)
-    )
-
-
-def read_date(token: Token) -> Date | Fault:
-    """day = [year 年] month 月 [day 日 | 底] | year-month[-day] | quarter | half-year | 年底"""
-    groups = token.groups
-    year_text = next((groups[key] for key in ("y", "y2", "y3", "y4") if key in groups), "")
-    year = int(year_text[:4]) if year_text[:4].isdigit() else None
-    later = 1 if "next" in groups or "next2" in groups else 0
-    month = next((int(groups[key]) for key in ("m", "m2", "m3", "m4") if key in groups), None)
-    if month is None:
-        first, last = _months(groups)
-        return Date(Day(first, 1, year, later), Day(last, 0, year, later))
-    day = next((int(groups[key]) for key in ("d", "d2", "d3", "d4") if key in groups), None)
-    if day is not None:
-        if day > _MONTH_DAYS[month - 1] or (year and month == 2 and day == 29 and not _leap(year)):
-            return Fault(token.text, f"没有“{token.text}”这一天")
-        return Date(Day(month, day, year, later), Day(month, day, year, later))
-    first, last = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 0), "底": (0, 0), "末": (0, 0)}.get(
-        groups.get("mp", ""), (1, 0)
-    )
-    return Date(Day(month, first, year, later), Day(month, last, year, later))
-
-
-def _months(groups: dict[str, str]) -> tuple[int, int]:
-    """First and last month of a quarter, a half-year or a year."""
-    quarter = groups.get("q") or groups.get("q2")
-    if quarter:
-        number = _HAN_QUARTERS.get(quarter) or int(quarter)
-        return 3 * number - 2, 3 * number
-    half = groups.get("half") or groups.get("half2")
-    if half:
-        return (1, 6) if half == "上" else (7, 12)
-    return (12 if groups.get("yp") in ("底", "末", "终") else 1), 12
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

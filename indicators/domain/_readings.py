@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
-from indicators.domain._grammar import Quantity
+from indicators.domain._items import Quantity
 from indicators.domain._tokenizer import fold
 from indicators.domain.numbers import format_plain
 from indicators.domain.units import NO_UNIT, UNIT, Unit, read_unit
 
 #: XX, ** and the like, left where a value was meant to be filled in.
 PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9])[xX×]{2,}(?![A-Za-z])|\*{2,}|_{2,}|[?？]{2,}|○{2,}|□{2,}|待填|待定|待补充|待核实"
+    r"(?<![A-Za-z])[xX×]{2,}(?![A-Za-z])|\*{2,}|_{2,}|[?？]{2,}|○{2,}|□{2,}|待填|待定|待补充|待核实"
     r"|(?<![A-Za-z0-9])[xX](?=[%个万元人次项家户])"
 )
 BLANKS = frozenset({"", "-", "—", "–", "/", "--", "——", "―"})

@@ -6,6 +6,7 @@ list numbers turned to separators, 百分之九十五 to 95% (domain.md "Normali
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.domain.numbers import clean_text
@@ -14,29 +15,37 @@ from indicators.domain.units import UNIT
 #: A longer cell is prose, not a target: it is kept as words.
 LIMIT = 1000
 
-#: Glyphs and words for an operator before a number. Words that mean a level reached, not a bound, are not here.
-OPERATORS: dict[str, str] = {
-    **dict.fromkeys("≥ ≧ ⩾ >= => ≮ ≥= 不少于 不低于 不小于 不短于 不得少于 不得低于 不应低于 不应少于 不得小于 不弱于 不差于".split(), "≥"),
-    **dict.fromkeys("至少 最少 最低 大于等于 大于或等于 高于或等于 高于等于 多于或等于 >或= 下限 不少 不晚 保底".split(), "≥"),
-    **dict.fromkeys("≤ ≦ ⩽ <= =< ≯ ≤= 不超过 不得超过 不应超过 不高于 不得高于 不应高于 不大于 不得大于 不多于 不得多于".split(), "≤"),
-    **dict.fromkeys("不长于 不超 不突破 小于等于 小于或等于 低于或等于 低于等于 少于或等于 <或= 至多 最多 最高 最长 上限".split(), "≤"),
-    **dict.fromkeys("不晚于 不迟于 最迟 最晚 不得晚于 不得迟于 最高不超过 最长不超过 最多不超过 控制在不超过".split(), "≤"),
-    **dict.fromkeys("> 大于 超过 高于 多于 超出 超 突破 逾 优于 长于 晚于".split(), ">"),
-    **dict.fromkeys("< 小于 低于 少于 短于 不足 不到 早于 不满 未满".split(), "<"),
-    **dict.fromkeys("= ═ == 等于".split(), "="),
+#: Glyphs and words for an operator before a number.
+_OPERATOR_WORDS = {
+    "≥": (
+        "≥ ≧ ⩾ >= => ≮ ≥= 不少于 不低于 不小于 不短于 不得少于 不得低于 不得小于 不应低于 不应少于 不弱于 不差于 "
+        "至少 最少 最低 大于等于 大于或等于 高于等于 高于或等于 多于或等于 >或= 下限 保底"
+    ),
+    "≤": (
+        "≤ ≦ ⩽ <= =< ≯ ≤= 不超过 不得超过 不应超过 不高于 不得高于 不应高于 不大于 不得大于 不多于 不得多于 不长于 "
+        "不超 不突破 小于等于 小于或等于 低于等于 低于或等于 少于或等于 <或= 至多 最多 最高 最长 上限 不晚于 不迟于 "
+        "不得晚于 不得迟于 最迟 最晚 最高不超过 最长不超过 最多不超过 控制在不超过"
+    ),
+    ">": "> 大于 超过 高于 多于 超出 超 突破 逾 优于 长于 晚于",
+    "<": "< 小于 低于 少于 短于 不足 不到 早于 不满 未满",
+    "=": "= ═ == 等于",
 }
-del OPERATORS["不少"], OPERATORS["不晚"]
-#: In a target these name the bound to come down to; in an actual they only introduce the figure.
-SOFT = "控制在 控制到 缩短至 缩短到 压缩至 压缩到 压缩在 压减至 压减到 降至 降到 降低至 降低到 下降至 下降到 减少至 减少到 缩减至".split()
 #: Words after a number that make it a bound.
-SUFFIXES = {
-    **dict.fromkeys("以上 及以上 或以上 之上 及其以上".split(), "≥"),
-    **dict.fromkeys("以内 之内 内 以下 及以下 或以下 之下 封顶 范围内".split(), "≤"),
+_SUFFIX_WORDS = {
+    "≥": "以上 及以上 或以上 之上 及其以上",
+    "≤": "以内 之内 内 以下 及以下 或以下 之下 封顶 范围内",
 }
+OPERATORS = {word: op for op, words in _OPERATOR_WORDS.items() for word in words.split()}
+SUFFIXES = {word: op for op, words in _SUFFIX_WORDS.items() for word in words.split()}
+#: In a target these name the bound to come down to; in an actual they only introduce the figure.
+SOFT = (
+    "控制在 控制到 缩短至 缩短到 压缩至 压缩到 压缩在 压减至 压减到 降至 降到 降低至 降低到 下降至 下降到 "
+    "减少至 减少到 缩减至"
+)
 
 
-def _any(words: object) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?![.,]?[0-9])(?!\.[%‰万亿元])"
@@ -51,8 +60,8 @@ _PERIOD = r"(?:季度?|半年|月度?|年度?|周|日|天|旬|学期|学年)"
 #: name → pattern, in the order of trial. Every pattern is linear in what it consumes.
 PATTERNS: dict[str, str] = {
     "skip": (
-        rf"[〔\[(](?:19|20)[0-9]{{2}}[〕\])][0-9]{{1,4}}号|第[0-9]+(?:[-~～—至到、][0-9]+)*"
-        rf"|近[0-9]+(?=年)|[A-Za-z][A-Za-z0-9.+_-]*(?![0-9]*[%])|[0-9]+\+[A-Za-z0-9一-龥]|[0-9]+(?:\.[0-9]+)+版|[0-9]+(?::[0-9]+)+"
+        r"[〔\[(](?:19|20)[0-9]{2}[〕\])][0-9]{1,4}号|第[0-9]+(?:[-~～—至到、][0-9]+)*"
+        r"|近[0-9]+(?=年)|[A-Za-z][A-Za-z0-9.+_-]*(?![0-9]*[%])|[0-9]+\+[A-Za-z0-9一-龥]|[0-9]+(?:\.[0-9]+)+版|[0-9]+(?::[0-9]+)+"
     ),
     "date": (
         rf"(?<![0-9.])(?:(?P<next>{_NEXT})(?:度)?)?(?:(?P<y>{_YEAR})年(?:度)?)?(?P<m>{_MONTH})月(?:份)?"
@@ -64,7 +73,10 @@ PATTERNS: dict[str, str] = {
         rf"|第?(?P<q2>[一二三四])季度(?:末|底|内)?|(?P<half2>[上下])半年(?:末|底|内)?"
         rf"|(?<![0-9.])(?P<y4>{_YEAR})年(?:度)?"
     ),
-    "last": rf"(?P<by>较|比|与|同|对比|相比)?{_LAST}|同比|环比|(?:较|比|与|同){_YEAR}年(?:度)?(?:同期|水平|末|底)*|{_YEAR}年(?:度)?(?:同期|水平)",
+    "last": (
+        rf"(?P<by>较|比|与|同|对比|相比)?{_LAST}|同比|环比|(?:较|比|与|同){_YEAR}年(?:度)?(?:同期|水平|末|底)*"
+        rf"|{_YEAR}年(?:度)?(?:同期|水平)"
+    ),
     "every": rf"(?:每|按)个?{_PERIOD}(?:[初末底]?(?:前|后)?[0-9]{{1,2}}个?(?:工作)?日(?:之?前|以?内)?)?",
     "fraction": rf"(?<![0-9./])(?P<part>[0-9]{{1,9}})/(?P<whole>[0-9]{{1,9}})(?![0-9./])(?P<funit>{UNIT})?",
     "quantity": (
@@ -73,7 +85,7 @@ PATTERNS: dict[str, str] = {
     ),
     "alnum": r"[0-9]+[A-Za-z][A-Za-z0-9]*",
     "bad": r"[0-9][0-9.,]*",
-    "soft": rf"(?:{_any(SOFT)})(?=[0-9约])",
+    "soft": rf"(?:{_any(SOFT.split())})(?=[0-9约])",
     "op": rf"(?:{_any(OPERATORS)})",
     "about": r"(?:大约|大概|约为?|将近|接近|近(?=[0-9])|估计|预计|基本达到|左右|上下|前后)",
     "suffix": rf"(?!内[设部容外控涵科镜陆])(?:{_any(SUFFIXES)})",
@@ -179,7 +191,9 @@ def tokenize(line: str) -> list[Token]:
         if words:
             tokens.append(_word(line, words[0], match.start()))
             words = []
-        groups = {name: value for name, value in match.groupdict().items() if value is not None and name not in PATTERNS}
+        groups = {
+            name: value for name, value in match.groupdict().items() if value is not None and name not in PATTERNS
+        }
         tokens.append(Token(kind, match.group(), match.start(), match.end(), groups))
     if words:
         tokens.append(_word(line, words[0], len(line)))

@@ -8,174 +8,56 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
-from indicators.domain import _grammar as grammar
-from indicators.domain._grammar import Change, Date, Day, Figure, Part, Quantity, Span
-from indicators.domain._readings import BLANKS, PLACEHOLDER, Reading, Words, name_unit, shorten, spaced
+from indicators.domain._actual_kinds import (
+    Actual,
+    Approximation,
+    BlankActual,
+    Bound,
+    ChangeActual,
+    DateActual,
+    PlaceholderActual,
+    SimpleActual,
+    Value,
+    Values,
+    WordsActual,
+)
+from indicators.domain._grammar import Scan, scan
+from indicators.domain._items import Change, Date, Figure, Part, Quantity, Span
+from indicators.domain._readings import BLANKS, PLACEHOLDER, name_unit
+from indicators.domain._terms import make_span
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
-from indicators.domain.numbers import difference, format_plain, product
-from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Target, name_of
+from indicators.domain.numbers import difference, product
+from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Comparison, Range, Target, name_of
 from indicators.domain.units import MULTIPLIERS, Unit, factors
+
+__all__ = [
+    "Actual",
+    "Approximation",
+    "BlankActual",
+    "Bound",
+    "ChangeActual",
+    "DateActual",
+    "PlaceholderActual",
+    "SimpleActual",
+    "Value",
+    "Values",
+    "WordsActual",
+    "agrees",
+    "half_step",
+    "read_actual",
+]
 
 #: An indicator so named is itself a change against last year: its actual 同比增长6.2% is the value 6.2%.
 _CHANGE = re.compile("增长|增幅|增速|降幅|下降|减少|降低|提高|变化")
+#: A line with no other figure than so many months.
+_MONTHS = re.compile("[^0-9]*[0-9]{1,2}月(?![底末初份上中下])[^0-9年季]*")
 #: 未发现虚报, 无投诉 … say 0 where the target is a number that should be small; 未完成 does not.
 NONE_HAPPENED = re.compile(
     "(?:经[^0-9]{1,10})?(?:全年|本年度?|年内|当年)?(?:均|暂)?"
     "(?:未(?:发现|发生|出现|产生|收到|接到|有)|无(?!法|效|从|须|需|明显)|没有|不存在|零(?!容忍|距离|散|星|售))[^0-9]{0,16}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Value(Reading):
-    """One number. ``whole``: the second number of 13/13件, of which the first is the value."""
-
-    kind: ClassVar[str] = "value"
-    numeric: ClassVar[bool] = True
-    quantity: Quantity
-    whole: Decimal | None = None
-
-    def __str__(self) -> str:
-        if self.whole is None:
-            return str(self.quantity)
-        return f"{format_plain(self.quantity.number)}/{format_plain(self.whole)}{self.quantity.unit}"
-
-    @property
-    def reading(self) -> str:
-        shown = spaced(self.quantity, self.hint)
-        return shown if self.whole is None else f"{format_plain(self.whole)} 中的 {shown}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bound(Reading):
-    """A claim: at least, at most, or between; ``low`` and ``high`` None where that side is open."""
-
-    kind: ClassVar[str] = "bound"
-    numeric: ClassVar[bool] = True
-    low: Quantity | None
-    high: Quantity | None
-    open_low: bool = False
-    open_high: bool = False
-
-    def __str__(self) -> str:
-        lower = f"{'>' if self.open_low else '≥'}{self.low}" if self.low else ""
-        upper = f"{'<' if self.open_high else '≤'}{self.high}" if self.high else ""
-        return f"{lower}且{upper}" if lower and upper else lower or upper
-
-    @property
-    def reading(self) -> str:
-        lower = f"{'>' if self.open_low else '≥'} {spaced(self.low, self.hint)}" if self.low else ""
-        upper = f"{'<' if self.open_high else '≤'} {spaced(self.high, self.hint)}" if self.high else ""
-        return "只有界限：" + "，".join(filter(None, (lower, upper)))
-
-
-@dataclass(frozen=True, slots=True)
-class Approximation(Reading):
-    """A claim: about so much."""
-
-    kind: ClassVar[str] = "approximation"
-    numeric: ClassVar[bool] = True
-    quantity: Quantity
-
-    def __str__(self) -> str:
-        return f"约{self.quantity}"
-
-    @property
-    def reading(self) -> str:
-        return f"约数：{spaced(self.quantity, self.hint)}"
-
-
-@dataclass(frozen=True, slots=True)
-class DateActual(Reading):
-    """Done between two days, which are one where a day was named; ``before``: only claimed to be no later."""
-
-    kind: ClassVar[str] = "date"
-    first: Day
-    last: Day
-    before: bool = False
-
-    def __str__(self) -> str:
-        if self.before:
-            return f"{self.last}前"
-        return str(self.last) if self.first == self.last else f"{self.first}-{self.last}"
-
-    @property
-    def reading(self) -> str:
-        return f"日期：{self}"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeActual(Reading):
-    """Against last year: 提高, 减少 or 持平, by so much where a quantity is given."""
-
-    kind: ClassVar[str] = "change"
-    way: str
-    op: str = ""
-    quantity: Quantity | None = None
-
-    def __str__(self) -> str:
-        return f"较上年{self.way}{self.op}{self.quantity or ''}" if self.way else f"{self.op}上年"
-
-    @property
-    def reading(self) -> str:
-        return f"与上年比：{self}"
-
-
-@dataclass(frozen=True, slots=True)
-class Values(Reading):
-    """Several readings in one cell, each with the words by which it is told."""
-
-    kind: ClassVar[str] = "values"
-    numeric: ClassVar[bool] = True
-    parts: "tuple[tuple[str, SimpleActual], ...]"
-
-    def __str__(self) -> str:
-        return "；".join(f"{name}{part}" for name, part in self.parts)
-
-    @property
-    def reading(self) -> str:
-        return "；".join(f"{name} {part.reading}".strip() for name, part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class WordsActual(Words):
-    """A text without a number: only a person can judge it."""
-
-    kind: ClassVar[str] = "words"
-
-    @property
-    def reading(self) -> str:
-        return f"文字：{shorten(self.words)}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceholderActual(Words):
-    """XX or ** is left where the value should stand."""
-
-    kind: ClassVar[str] = "placeholder"
-
-    @property
-    def reading(self) -> str:
-        return f"未填的占位符：{shorten(self.words)}"
-
-
-@dataclass(frozen=True, slots=True)
-class BlankActual(Reading):
-    """Nothing filled in."""
-
-    kind: ClassVar[str] = "blank"
-
-    def __str__(self) -> str:
-        return ""
-
-    @property
-    def reading(self) -> str:
-        return "未填"
-
-
-SimpleActual = Value | Bound | Approximation | DateActual | ChangeActual
-Actual = SimpleActual | Values | WordsActual | PlaceholderActual | BlankActual
 
 
 def read_actual(text: str, target: Target | None = None, name: str = "") -> Actual:
@@ -198,14 +80,12 @@ class Wanted:
 
 
 def _wants_number(target: Target | None) -> bool:
-    return target is not None and target.kind in ("comparison", "range")
+    return isinstance(target, Comparison | Range)
 
 
 def _accepts_zero(target: Target | None) -> bool:
     """Whether a sentence that nothing happened answers the target with a 0."""
-    if target is None or target.kind != "comparison":
-        return False
-    return target.op in ("≤", "<") or target.quantity.number == 0  # type: ignore[union-attr]
+    return isinstance(target, Comparison) and (target.op in ("≤", "<") or target.quantity.number == 0)
 
 
 @lru_cache(maxsize=8192)
@@ -220,11 +100,19 @@ def _read(text: str, wanted: Wanted) -> Actual:
         return Value(Quantity(Decimal(0)), **common)
     if wanted.zero and NONE_HAPPENED.fullmatch(line):
         return Value(Quantity(Decimal(0)), **common)
-    found = grammar.scan(line)
+    found = scan(line)
     common["notes"] = tuple(found.notes)
     common["placeholder"] = PLACEHOLDER.search(line) is not None
     if PLACEHOLDER.search(found.main):
         return PlaceholderActual(words, **common)
+    actual = _assemble(found, wanted, words, common)
+    if isinstance(actual, Values) and not _reads_back(actual, wanted):
+        bare = Values(tuple(("", part) for _, part in actual.parts), **common)
+        return bare if _reads_back(bare, wanted) else WordsActual(words, **common)
+    return actual
+
+
+def _assemble(found: Scan, wanted: Wanted, words: str, common: dict[str, Any]) -> Actual:
     simple = [(name_of(part), reading) for part in found.parts if (reading := _simple(part, wanted, common))]
     if not simple or len(simple) > MOST_PARTS:
         return WordsActual(words, **common)
@@ -234,13 +122,19 @@ def _read(text: str, wanted: Wanted) -> Actual:
     return simple[0][1] if len(simple) == 1 else Values(tuple(simple), **common)
 
 
+def _reads_back(actual: Values, wanted: Wanted) -> bool:
+    """Whether the words kept as names leave the canonical wording readable."""
+    line = fold(str(actual))
+    return not PLACEHOLDER.search(line) and _assemble(scan(line), wanted, "", {"text": line}) == actual
+
+
 def _simple(part: Part, wanted: Wanted, common: dict[str, Any]) -> SimpleActual | None:
     """One item as an actual; ``None`` for a number that only occurs in a text."""
     item, common = part.item, {**common, "label": part.label}
     if isinstance(item, Date):
-        if wanted.number and _bare_month(item, part):
+        if wanted.number and _bare_month(item, common["text"]):
             return Value(Quantity(Decimal(item.last.month), "", Unit("个月")), **common)
-        return DateActual(item.first, item.last, item.before, **common)
+        return DateActual(item.last if item.before else item.first, item.last, item.before, **common)
     if isinstance(item, Change):
         if wanted.number and wanted.change and item.quantity and not item.op and item.way != "持平":
             return Value(item.quantity, **{**common, "label": item.way})
@@ -263,10 +157,9 @@ def _figure(item: Figure, common: dict[str, Any]) -> SimpleActual:
     return Value(item.quantity, item.whole, **common)
 
 
-def _bare_month(date: Date, part: Part) -> bool:
+def _bare_month(date: Date, line: str) -> bool:
     """6月 alone, where a number is wanted, is six months."""
-    first, last = date.first, date.last
-    return (first.month, first.day, last.day, last.year, last.later) == (last.month, 1, 0, None, 0) and not part.note
+    return _MONTHS.fullmatch(line) is not None and date.first.month == date.last.month
 
 
 def _in_passing(item: Figure, part: Part) -> bool:
@@ -286,7 +179,7 @@ def _merge(simple: list[tuple[str, SimpleActual]], common: dict[str, Any]) -> Bo
     low, high = (one, two) if one.low else (two, one)
     if low.high or high.low or low.low is None or high.high is None:
         return None
-    span = grammar.make_span(low.low, high.high, low.open_low, high.open_high)
+    span = make_span(low.low, high.high, low.open_low, high.open_high)
     if not isinstance(span, Span):
         return None
     return Bound(span.low, span.high, span.open_low, span.open_high, **{**common, "label": name})
@@ -310,4 +203,3 @@ def half_step(quantity: Quantity) -> Decimal:
     """Half of the last typed digit, in the quantity's unit: 368.77万 → 50."""
     exponent = int(quantity.number.as_tuple().exponent)
     return product(Decimal((0, (5,), exponent - 1)), MULTIPLIERS[quantity.multiplier])
-

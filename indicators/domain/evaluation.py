@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.domain._align import answers, quantity_of, scaled
-from indicators.domain._compare import Outcome, World, compare, turned
-from indicators.domain._grammar import Quantity
+from indicators.domain._compare import compare, turned
+from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
+from indicators.domain._sets import Outcome, World
 from indicators.domain._tokenizer import fold
 from indicators.domain.actuals import Actual, Approximation, Bound, Value, Values, read_actual
 from indicators.domain.numbers import ratio
@@ -25,7 +26,7 @@ class Verdict:
     """What comes of one row. Ratios are unrounded; ``None`` = not applicable.
 
     ``outcome``: met, missed, partial, claimed, undecided, blank. ``figures``: the outcome by the
-    figures alone. 
+    figures alone.
     """
 
     outcome: str

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from indicators.domain._align import Numeric, answers, limits, pair_parts, quantity_of, scaled
-from indicators.domain._compare import Limits, acceptable_set, turned
-from indicators.domain._grammar import Quantity
+from indicators.domain._compare import acceptable_set, turned
+from indicators.domain._items import Quantity
+from indicators.domain._sets import Limits
 from indicators.domain.actuals import Actual, SimpleActual, Value
 from indicators.domain.evaluation import Verdict, read_base
 from indicators.domain.numbers import NumberProblem, difference, parse_number, product, ratio, round_half_up
@@ -165,7 +166,7 @@ def part_share(target: Numeric, part: SimpleActual, direction: str, negative: st
     if quantity is None:
         return None
     acceptable, value = acceptable_set(target, turned(target, part, quantity), direction)
-    if acceptable.holds(value) or acceptable.at_open_end(value) and value:
+    if acceptable.holds(value) or (acceptable.at_open_end(value) and value):
         return ONE
     if acceptable.low is not None and value < acceptable.low:
         return below(value, acceptable.low)
@@ -189,9 +190,7 @@ def above(value: Decimal, bound: Decimal, negative: str = DIFFERENCE) -> Decimal
 # --- deduction ---
 
 
-def deduction(
-    scoring: Scoring, weight: Decimal, target: Target, actual: Actual, verdict: Verdict
-) -> Decimal | None:
+def deduction(scoring: Scoring, weight: Decimal, target: Target, actual: Actual, verdict: Verdict) -> Decimal | None:
     """``points`` off per started ``step`` short of the standard, counted exactly, floor 0."""
     if verdict.figures == "met":
         return within(weight, weight)
@@ -249,9 +248,7 @@ def started_steps(amount: Decimal, step: Decimal) -> Decimal:
 # --- tiers, suggestions, grades ---
 
 
-def tier_bounds(
-    outcome: str, weight: Decimal | None, tiers: Tiers = DEFAULT_TIERS
-) -> tuple[Decimal, Decimal] | None:
+def tier_bounds(outcome: str, weight: Decimal | None, tiers: Tiers = DEFAULT_TIERS) -> tuple[Decimal, Decimal] | None:
     """Lowest and highest score of the tier a judged outcome belongs to; ``None`` where there is no tier."""
     if weight is None or outcome not in tiers:
         return None
@@ -264,7 +261,7 @@ def in_tier(score: Decimal, outcome: str, weight: Decimal | None, tiers: Tiers =
     bounds = tier_bounds(outcome, weight, tiers)
     if bounds is None:
         return False
-    return bounds[0] <= score < bounds[1] or score == bounds[1] and tiers[outcome][1] == ONE
+    return bounds[0] <= score < bounds[1] or (score == bounds[1] and tiers[outcome][1] == ONE)
 
 
 def suggested_score(weight: Decimal | None, target: Target, verdict: Verdict) -> Decimal | None:

@@ -4,7 +4,8 @@ Line breaking of Chinese text knows no words (绩效指/标). A browser balances
 page is wide enough, so only the PDF's tree is touched; the document's text stays as it is.
 """
 
-from xml.etree.ElementTree import Element
+import re
+from xml.etree.ElementTree import Element, SubElement
 
 #: Inner width of a page in points and size of its tables' type (static/css/print.css).
 PAGES = {"doc-form": (493.0, 9.5), "doc-report": (442.0, 10.5)}
@@ -14,6 +15,11 @@ PADDING = 2.7
 #: A heading cell breaks before the first of these that leaves both parts short enough.
 WORDS = ("（", "指标", "满意度", "完成", "改进", "情况", "目标", "清算", "预分配", "审计")
 EDGE = 2
+#: WeasyPrint's work per line grows with the text behind it: long texts are handed over in pieces, and
+#: endless words with places to break. Neither can be seen.
+PIECE, WORD = 2000, 400
+ENDLESS = re.compile(rf"[!-~]{{{WORD},}}")
+ZERO_WIDTH_SPACE = "\u200b"
 BREAK_BEFORE = "（(《绩"
 BREAK_AFTER = "）)》度的"
 
@@ -69,6 +75,18 @@ def break_lines(root: Element) -> None:
             title.text = "\n".join(title_lines(title.text or "", TITLES[kind]))
         for table in section.iter("table"):
             break_labels(table, *PAGES[kind])
+
+
+def ease_long_texts(root: Element) -> None:
+    """Cut texts of many thousand characters into pieces that flow like one."""
+    for element in [*root.iter("td"), *root.iter("p"), *root.iter("th")]:
+        text = element.text or ""
+        if len(text) <= PIECE:
+            continue
+        text = ENDLESS.sub(lambda run: ZERO_WIDTH_SPACE.join(run[0]), text)
+        element.text = None
+        for start in range(0, len(text), PIECE):
+            SubElement(element, "span").text = text[start : start + PIECE]
 
 
 def break_labels(table: Element, page: float, size: float) -> None:

@@ -17,7 +17,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.domain.document import Document
 from reports.rendering import continuation
-from reports.rendering.breaking import break_lines
+from reports.rendering.breaking import break_lines, ease_long_texts
 from reports.rendering.fonts import address, current_files, font_bytes, font_face_rules
 from reports.rendering.html import file_name, page_markup, stylesheet
 
@@ -61,6 +61,7 @@ class Page(HTML):
     def __init__(self, markup: str, fetcher: URLFetcher) -> None:
         root = ElementTree.fromstring(markup)  # noqa: S314 # nosec B314 -- our own template, text escaped
         break_lines(root)
+        ease_long_texts(root)
         for column in root.iter("col"):
             # On a page the width attribute serves (the portal's CSP forbids style attributes).
             column.set("style", f"width:{column.attrib.pop('width')}")

@@ -28,6 +28,7 @@ from reports.rendering.chart import chart_view
 
 #: What neither XML nor a page can carry; the doors refuse it, an old row may still hold it.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 #: A row with a longer cell may break inside; shorter rows stay whole.
 LONG = 400
 #: Centred is the cell's own way.
@@ -41,7 +42,8 @@ PARAGRAPHS = {
 
 
 def clean(text: str) -> str:
-    return UNPRINTABLE.sub("", text)
+    """Without what cannot be printed, and with one blank line where a text has many."""
+    return BLANK_LINES.sub("\n\n", UNPRINTABLE.sub("", text)) if "\n" in text else UNPRINTABLE.sub("", text)
 
 
 def cell_view(cell: Cell, name: str = "") -> dict[str, Any]:

@@ -37,7 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "report": report,
             "judged": judged,
-            "widths": next(b.widths for b in desk.document.blocks if hasattr(b, "widths")),
+            "widths": desk.widths,
             "bands": desk.bands(),
             "heads": [keyed(desk, "title")],
             "explanations": explanations(desk),

@@ -28,6 +28,8 @@ SECTIONS = {
     "allocations": "分配表",
     "report": "表头和总分",
 }
+#: What the row of hints is called, in its first free cell.
+HINTS = "填报说明"
 #: Keys of computed cells the page shows anew after a save.
 COMPUTED = (".rate", "funds_total.", "total_score")
 
@@ -94,7 +96,12 @@ class Desk:
             held = self.findings.get(finding.where)
             if held is None or (finding.blocking and not held.blocking):
                 self.findings[finding.where] = finding
-        self.document = document
+        self.table = next(block for block in document.blocks if isinstance(block, Table))
+
+    @property
+    def widths(self) -> list[str]:
+        """The columns' widths as the page writes them."""
+        return [f"{width:g}%" for width in self.table.widths]
 
     def slot(self, key: str) -> Slot | None:
         """The input that writes this place of the exchange format, if a preparer writes it."""
@@ -123,8 +130,7 @@ class Desk:
 
     def bands(self) -> list[ScreenBand]:
         """The form's blocks in order."""
-        table = next(block for block in self.document.blocks if isinstance(block, Table))
-        return [self.band(band, len(table.widths)) for band in table.bands]
+        return [self.band(band, len(self.table.widths)) for band in self.table.bands]
 
     def band(self, band: Band, columns: int) -> ScreenBand:
         """The block with inputs, and under its headings a row that says what each column takes."""
@@ -132,7 +138,8 @@ class Desk:
         rows = [[view["cell"] for view in row] for row in body]
         hints = self.hints(rows, columns) if band.head else {}
         if hints:
-            rows = with_hints(rows, len(band.rows[0].cells), hints, columns)
+            own = {id(cell) for cell in band.rows[0].cells}
+            rows = with_hints(rows, own, hints, columns)
         return ScreenBand(
             band.name,
             bool(hints),
@@ -150,12 +157,12 @@ class Desk:
         return found
 
 
-def with_hints(rows: list[list[Cell]], own: int, hints: dict[int, Cell], columns: int) -> list[list[Cell]]:
+def with_hints(rows: list[list[Cell]], own: set[int], hints: dict[int, Cell], columns: int) -> list[list[Cell]]:
     """The rows with the row of hints before them.
 
-    Cells that reach down from the heading (those the first row has beyond its ``own``) begin there.
+    Cells that reach down from the heading (those of the first row that are not its ``own``) begin there.
     """
-    reaching = {at: cell for at, cell in first_row(rows[0]) if cell.rowspan >= len(rows)} if len(rows[0]) > own else {}
+    reaching = {at: cell for at, cell in first_row(rows[0]) if id(cell) not in own}
     hint_row: list[Cell] = []
     at = 0
     while at < columns:
@@ -165,7 +172,7 @@ def with_hints(rows: list[list[Cell]], own: int, hints: dict[int, Cell], columns
             cell = hints[at]
         else:
             stop = min((p for p in (*hints, *reaching) if p > at), default=columns)
-            cell = Cell("", "", 1, stop - at, True)
+            cell = Cell("" if any(c.text == HINTS for c in hint_row) else HINTS, "", 1, stop - at, True, "right")
         hint_row.append(cell)
         at += cell.colspan
     rest = [cell for at, cell in first_row(rows[0]) if at not in reaching]

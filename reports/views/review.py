@@ -12,7 +12,7 @@ from programs.refusals import refuse
 from reports import actions
 from reports.domain import workflow
 from reports.models import Report
-from reports.output import report_document
+from reports.output import reading_document
 from reports.queries import actions_for, judge_report
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable, get_report
@@ -32,7 +32,7 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
     acts = [act for act in actions_for(access, report) if act.act != "submit"]
     context = {
         "report": report,
-        "document": document_markup(report_document(judged)),
+        "document": document_markup(reading_document(judged)),
         "judged": judged,
         "groups": findings_by_section(judged.findings),
         "events": report.events.all(),

@@ -12,6 +12,7 @@ from reports.exchange.reading import ExchangeProblem, read_json
 class Command(BaseCommand):
     """Each file is stored whole or not at all, on its own; any failure makes the exit status 1."""
 
+    requires_system_checks = []  # stderr holds this command's own lines only
     help = "导入自评报告（.json，交换格式）。每个文件整份导入或整份不导入。"
 
     def add_arguments(self, parser) -> None:

@@ -1,0 +1,20 @@
+"""System checks: what `manage.py check` says about this installation."""
+
+from django.core.checks import Warning, register
+
+from reports.rendering.fonts import missing_fonts
+
+
+@register()
+def official_fonts(app_configs, **options) -> list[Warning]:
+    """Documents need 仿宋, 楷体 and 小标宋; without them Noto serves."""
+    missing = missing_fonts()
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"公文字体不全：缺少{'、'.join(missing)}，文件改用 Noto 宋体、黑体。",
+            hint="运行 ./run 或 ./test 会下载 Fandol 字体；单位有方正小标宋、仿宋_GB2312、楷体_GB2312 时设 FONT_DIR 指向其文件夹。",
+            id="evalportal.W001",
+        )
+    ]

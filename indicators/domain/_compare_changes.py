@@ -1,0 +1,73 @@
+"""Changes against last year (domain.md "relative")."""
+
+import re
+from decimal import Decimal
+
+from indicators.domain._align import scaled
+from indicators.domain._items import Quantity
+from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
+from indicators.domain.actuals import ChangeActual, SimpleActual, Value
+from indicators.domain.numbers import difference, product, ratio
+from indicators.domain.targets import Relative
+
+ZERO = Decimal(0)
+#: Words of a figure that say which way it went.
+DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长")
+UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增")
+
+
+def compare_change(target: Relative, part: SimpleActual, world: World) -> Outcome:
+    """A change against a wanted change, or a value against last year's where that is known."""
+    wanted = wanted_change(target)
+    if isinstance(part, ChangeActual):
+        return compare_stated(target, part, wanted)
+    if not isinstance(part, Value):
+        return UNDECIDED
+    if DOWN.search(part.label) or UP.search(part.label):
+        way = "减少" if DOWN.search(part.label) else "提高"
+        return compare_stated(target, ChangeActual(way, "", part.quantity), wanted)
+    if world.last_year is None:
+        return UNDECIDED
+    change = measured_change(target, part.quantity, world.last_year)
+    return UNDECIDED if change is None else Outcome("met" if wanted.holds(change) else "missed")
+
+
+def wanted_change(target: Relative) -> Limits:
+    """The acceptable change, an increase positive, in the target's own measure."""
+    if target.quantity is None:
+        if target.way == "持平":
+            return Limits(ZERO, ZERO)
+        if target.way:
+            return Limits(low=ZERO, open_low=True) if target.way == "提高" else Limits(high=ZERO, open_high=True)
+        return one_sided(target.op, ZERO, "positive") if target.op else Limits()
+    wanted = one_sided(target.op or "≥", target.quantity.value, "")
+    if target.way != "减少":
+        return wanted
+    low, high = (None if end is None else end.copy_negate() for end in (wanted.high, wanted.low))
+    return Limits(low, high, wanted.open_high, wanted.open_low)
+
+
+def compare_stated(target: Relative, part: ChangeActual, wanted: Limits) -> Outcome:
+    """较上年减少3% against 较上年减少≥2%; a stated way without a number, or a bound, is a claim."""
+    if part.quantity is None:
+        stated = wanted_change(Relative(part.way, part.op, None))
+        if wanted.covers(stated):
+            return Outcome("claimed")
+        return Outcome("missed") if wanted.apart(stated) else UNDECIDED
+    if target.quantity is not None and scaled(target.quantity, part.quantity, target.hint) is None:
+        return MISMATCH
+    if part.op:
+        stated = wanted_change(Relative(part.way, part.op, part.quantity))
+        return Outcome("claimed") if wanted.covers(stated) else UNDECIDED
+    change = part.quantity.value
+    change = change.copy_negate() if part.way == "减少" else change
+    return Outcome("met" if wanted.holds(change) else "missed")
+
+
+def measured_change(target: Relative, value: Quantity, last: Decimal) -> Decimal | None:
+    """What the value changed against last year's, in the measure of the target."""
+    change = difference(value.value, last)
+    if target.quantity is None or target.quantity.unit.dimension != "percent":
+        return change
+    share = ratio(change, abs(last))
+    return None if share is None else product(share, Decimal(100))
