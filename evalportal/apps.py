@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import register
+
+from evalportal.checks import official_fonts
 
 
 class EvalportalConfig(AppConfig):
@@ -6,4 +9,4 @@ class EvalportalConfig(AppConfig):
     verbose_name = "绩效自评门户"
 
     def ready(self) -> None:
-        from evalportal import checks  # noqa: F401, PLC0415 - registers the checks
+        register(official_fonts)

@@ -1,11 +1,10 @@
 """System checks: what `manage.py check` says about this installation."""
 
-from django.core.checks import Warning, register
+from django.core.checks import Warning
 
 from reports.rendering.fonts import missing_fonts
 
 
-@register()
 def official_fonts(app_configs, **options) -> list[Warning]:
     """Documents need 仿宋, 楷体 and 小标宋; without them Noto serves."""
     missing = missing_fonts()

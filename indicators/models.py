@@ -5,6 +5,10 @@ from django.db import models
 from programs.models import IssuedLine, Organisation
 
 
+#: A number's text as typed, with separators, unit and spaces (numbers.parse_number reads no longer one).
+NUMBER_LENGTH = 130
+
+
 class Method(models.TextChoices):
     """Scoring methods (domain.md "Scoring methods")."""
 
@@ -42,14 +46,14 @@ class Definition(models.Model):
     name = models.TextField("三级指标")
     target = models.TextField("年度指标值", blank=True)
     target_reading = models.TextField("指标值读作", blank=True, editable=False)
-    weight = models.CharField("分值", max_length=40, blank=True)
+    weight = models.CharField("分值", max_length=NUMBER_LENGTH, blank=True)
     criterion = models.TextField("评价要点及说明", blank=True)
     method = models.CharField("评分方法", max_length=20, choices=Method, blank=True)
     direction = models.CharField("方向", max_length=10, choices=Direction, blank=True)
-    step = models.CharField("每差", max_length=40, blank=True)
-    points = models.CharField("扣分", max_length=40, blank=True)
+    step = models.CharField("每差", max_length=NUMBER_LENGTH, blank=True)
+    points = models.CharField("扣分", max_length=NUMBER_LENGTH, blank=True)
     of = models.CharField("计量", max_length=12, choices=Measure, blank=True)
-    deduct = models.CharField("每发现一项扣", max_length=40, blank=True)
+    deduct = models.CharField("每发现一项扣", max_length=NUMBER_LENGTH, blank=True)
     base = models.CharField("比值的分母", max_length=100, blank=True)
 
     class Meta:
@@ -75,7 +79,7 @@ class IndicatorItem(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField("序号", default=0)
     name = models.TextField("要点")
-    points = models.CharField("分值", max_length=40)
+    points = models.CharField("分值", max_length=NUMBER_LENGTH)
 
     class Meta:
         verbose_name = verbose_name_plural = "评分要点"

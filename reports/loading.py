@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Model
 
 from indicators.domain.actuals import read_actual
-from indicators.domain.numbers import NumberProblem, parse_number
+from indicators.domain.numbers import NumberProblem, parse_number, round_half_up
 from indicators.domain.targets import read_target
 from reports import models
 from reports.domain import facts
 
 #: Fen in one unit of the form's amounts.
 FEN = {"万元": 1_000_000, "元": 100}
+BIGINT = 2**63
 AMOUNTS = ("budget", "actual", "initial", "received")
 SCORING = ("method", "step", "points", "of", "deduct", "found", "direction", "base")
 HEADS = (
@@ -110,12 +111,15 @@ def load_report(report: models.Report) -> Loaded:
 
 
 def fen(text: str | None, unit: str) -> int | None:
-    """An amount as an integer of 分, half up where it is typed finer; ``None`` = blank."""
+    """An amount as an integer of 分, half up where it is typed finer; ``None`` = blank or beyond the column."""
     try:
         value = parse_number(text or "", unit)
     except NumberProblem:
         return None
-    return None if value is None else int((value * FEN[unit]).to_integral_value("ROUND_HALF_UP"))
+    if value is None:
+        return None
+    whole = int(round_half_up(value * FEN[unit], 0))
+    return whole if abs(whole) < BIGINT else None
 
 
 def derive(row: Model, unit: str) -> None:

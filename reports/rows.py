@@ -25,6 +25,7 @@ class CellRule:
     hint: str
     limit: int = 60
     negative: bool = False
+    needed: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -41,7 +42,7 @@ ROWS: dict[str, RowRule] = {
     "report": RowRule(
         models.Report,
         {
-            "title": CellRule("报告标题", "text", "报告封面和 PDF 的标题。", 200),
+            "title": CellRule("报告标题", "text", "报告封面和 PDF 的标题。", 200, needed=True),
             "implementing_unit": CellRule("实施单位", "text", "使用资金的单位，多个单位用顿号分开。", 500),
             "remarks": CellRule("说明", "text", "没有需要说明的填“无”。", 2000),
         },

@@ -67,6 +67,8 @@ def scaled(bound: Quantity, value: Quantity, hint: tuple[str, Unit]) -> tuple[De
 
 def snapped(bound: Quantity, value: Quantity, hint: tuple[str, Unit]) -> bool:
     """Whether an actual rounded to 万 or 亿 agrees with a bound typed more finely (368.77万人, 3687711)."""
+    if not value.multiplier:
+        return False
     bound, value = align(bound, value, hint)
     if MULTIPLIERS[value.multiplier] <= MULTIPLIERS[bound.multiplier]:
         return False

@@ -17,6 +17,8 @@ from indicators.domain._terms import agreed, around, make_span, read_date, read_
 from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token, tokenize
 from indicators.domain.units import Unit, read_unit
 
+#: More operators before one number than this are no target, and would cost time.
+LONGEST_PREFIX = 4
 _UP = "增长|提高|提升|上升|增加|扩大|增幅|增速|上涨|净增|递增|增"
 _DOWN = "减少|下降|降低|降幅|压减|缩短|下调|压缩|递减|减"
 _LEVEL = "持平|不变|一致|相当"
@@ -41,7 +43,7 @@ def scan(line: str) -> Scan:
     for text, is_note in split_notes(line):
         if is_note:
             found.notes.append(text)
-            tokens.append(Token("note", text, 0, 0, {}))
+            tokens.append(Token("note", text))
         else:
             found.main += text
             tokens.extend(tokenize(text))
@@ -159,10 +161,11 @@ class _Parser:
 
     def parse_prefix(self) -> tuple[list[str], bool, bool, str]:
         """operators = { operator | 约 | 控制在 | "-" | "+" }"""
+        start = self.at
         ops: list[str] = []
         soft = about = False
         sign = ""
-        while self.kind() in ("op", "about", "soft", "dash", "plus"):
+        while self.at < start + LONGEST_PREFIX and self.kind() in ("op", "about", "soft", "dash", "plus"):
             token = self.tokens[self.at]
             if token.kind == "dash" and (token.text not in "-−﹣" or self.kind(1) != "quantity"):
                 break

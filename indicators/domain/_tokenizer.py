@@ -7,7 +7,7 @@ list numbers turned to separators, 百分之九十五 to 95% (domain.md "Normali
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indicators.domain.numbers import clean_text
 from indicators.domain.units import UNIT
@@ -97,6 +97,9 @@ PATTERNS: dict[str, str] = {
     "sep": r"[;,、。|！!\n\t •·]+",
     "word": r".",
 }
+#: Patterns with parts of their own, and those that are only words.
+_GROUPED = frozenset({"quantity", "date", "fraction"})
+_WORDS = frozenset({"word", "skip", "alnum"})
 _MASTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items()), re.DOTALL)
 
 _SPACE = re.compile(r"\s+")
@@ -115,13 +118,11 @@ _HAN_WHOLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind``: a key of PATTERNS; ``groups``: the named parts that matched; ``start``, ``end``: its place."""
+    """``kind``: a key of PATTERNS, or note; ``groups``: its named parts that matched."""
 
     kind: str
     text: str
-    start: int
-    end: int
-    groups: dict[str, str]
+    groups: dict[str, str] = field(default_factory=dict)
 
 
 def fold(text: str) -> str:
@@ -139,8 +140,12 @@ def fold(text: str) -> str:
 
 
 def _plainer(text: str) -> str:
-    text = _han_numbers(_PERCENT_WORDS.sub(r"\1%", _INCLUDED.sub("", text)))
-    return _LISTED.sub("", text).strip(_EDGE)
+    """One more round of what makes a line plain."""
+    if "百" in text:
+        text = _PERCENT_WORDS.sub(r"\1%", text)
+    if "(" in text:
+        text = _INCLUDED.sub("", text)
+    return _LISTED.sub("", _han_numbers(text)).strip(_EDGE)
 
 
 def squeeze(text: str) -> str:
@@ -156,7 +161,7 @@ def _gap(match: re.Match[str]) -> str:
 
 def _han_numbers(text: str) -> str:
     """不少于三次 → 不少于3次, 百分之九十 → 90%, where the whole text is one such quantity."""
-    match = _HAN_WHOLE.fullmatch(text) if len(text) < 24 else None
+    match = _HAN_WHOLE.fullmatch(text) if len(text) < 24 and not text[-1:].isdigit() else None
     if match is None or not (match["unit"] or match["hundredth"]):
         return text
     number = _han_value(match["n"])
@@ -182,27 +187,20 @@ def _han_value(text: str) -> int | None:
 def tokenize(line: str) -> list[Token]:
     """The tokens of a folded line; words run together. Every character belongs to one token."""
     tokens: list[Token] = []
-    words: list[int] = []
+    begun = -1
     for match in _MASTER.finditer(line):
-        kind = str(match.lastgroup) if match.lastgroup in PATTERNS else _outer(match)
-        if kind in ("word", "skip", "alnum"):
-            words = words or [match.start()]
+        kind = str(match.lastgroup)  # the outer group, which closes last
+        if kind in _WORDS:
+            begun = match.start() if begun < 0 else begun
             continue
-        if words:
-            tokens.append(_word(line, words[0], match.start()))
-            words = []
-        groups = {
-            name: value for name, value in match.groupdict().items() if value is not None and name not in PATTERNS
-        }
-        tokens.append(Token(kind, match.group(), match.start(), match.end(), groups))
-    if words:
-        tokens.append(_word(line, words[0], len(line)))
+        if begun >= 0:
+            tokens.append(Token("word", line[begun : match.start()]))
+            begun = -1
+        tokens.append(Token(kind, match.group(), _groups(match) if kind in _GROUPED else {}))
+    if begun >= 0:
+        tokens.append(Token("word", line[begun:]))
     return tokens
 
 
-def _outer(match: re.Match[str]) -> str:
-    return next(name for name in PATTERNS if match[name] is not None)
-
-
-def _word(line: str, start: int, end: int) -> Token:
-    return Token("word", line[start:end], start, end, {})
+def _groups(match: re.Match[str]) -> dict[str, str]:
+    return {name: value for name, value in match.groupdict().items() if value and name not in PATTERNS}

@@ -13,7 +13,6 @@ from indicators.domain._compare import compare, turned
 from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._sets import Outcome, World
-from indicators.domain._tokenizer import fold
 from indicators.domain.actuals import Actual, Approximation, Bound, Value, Values, read_actual
 from indicators.domain.numbers import ratio
 from indicators.domain.targets import Comparison, PeriodAfterEvent, Range, Target
@@ -137,7 +136,7 @@ def phrases(target: Target) -> frozenset[str]:
 
 def plain(text: str) -> str:
     """A folded text without the marks that make no difference when it is repeated."""
-    return fold(text).translate(_MARKS)
+    return text.translate(_MARKS)
 
 
 _MARKS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", **dict.fromkeys(";,、。:\"“”'", None)})

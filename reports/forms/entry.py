@@ -67,6 +67,8 @@ def read_cell(rule: CellRule, typed: str, unit: str, confirmed: bool = False) ->
         if text not in rule.choices:
             raise CellProblem(f"{rule.label}应为{'、'.join(c for c in rule.choices if c)}之一，读到的是“{text[:20]}”。")
         return text
+    if rule.needed and not text:
+        raise CellProblem(f"{rule.label}不能为空。")
     if len(text) > rule.limit:
         raise CellProblem(f"{rule.label}最多 {rule.limit:,} 字，现有 {len(text):,} 字，请删减后再保存。")
     return text.translate(WIDE) if rule.limit <= 500 else text

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from indicators.models import NUMBER_LENGTH
 from programs.choices import Form, Unit
 from programs.models import Organisation, Period
 from reports.domain import workflow
@@ -22,9 +23,9 @@ class Report(models.Model):
     local_department = models.TextField("地方主管部门", blank=True)
     implementing_unit = models.TextField("实施单位", blank=True)
     unit = models.CharField("金额单位", max_length=2, choices=Unit, default=Unit.WAN)
-    execution_weight = models.CharField("预算执行率分值", max_length=40, blank=True)
-    allocation_share = models.CharField("审计扣减市级比例", max_length=40, blank=True)
-    total_score = models.CharField("总分", max_length=40, blank=True)
+    execution_weight = models.CharField("预算执行率分值", max_length=NUMBER_LENGTH, blank=True)
+    allocation_share = models.CharField("审计扣减市级比例", max_length=NUMBER_LENGTH, blank=True)
+    total_score = models.CharField("总分", max_length=NUMBER_LENGTH, blank=True)
     remarks = models.TextField("说明", blank=True)
 
     state = models.CharField("状态", max_length=20, choices=workflow.STATES, default="draft")

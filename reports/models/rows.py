@@ -6,7 +6,7 @@ every database); a target and an actual have the canonical wording they were rea
 
 from django.db import models
 
-from indicators.models import Definition, Indicator
+from indicators.models import NUMBER_LENGTH, Definition, Indicator
 from reports.models.report import Report
 
 
@@ -23,7 +23,7 @@ class ReportRow(models.Model):
 
 
 def amount_text(label: str, **options) -> models.CharField:
-    return models.CharField(label, max_length=60, blank=True, **options)
+    return models.CharField(label, max_length=NUMBER_LENGTH, blank=True, **options)
 
 
 def amount_value() -> models.BigIntegerField:
@@ -81,11 +81,11 @@ class Entry(Definition, ReportRow):
     indicator = models.ForeignKey(Indicator, null=True, blank=True, on_delete=models.SET_NULL, related_name="entries")
     actual = models.TextField("全年实际完成值", blank=True)
     actual_reading = models.TextField("完成值读作", blank=True, editable=False)
-    score = models.CharField("得分", max_length=40, blank=True)
+    score = models.CharField("得分", max_length=NUMBER_LENGTH, blank=True)
     judgement = models.CharField("完成判定", max_length=4, blank=True)
     reason = models.TextField("未完成原因和改进措施", blank=True)
     explanation = models.TextField("完成情况分析", blank=True)
-    found = models.CharField("发现项数", max_length=40, blank=True)
+    found = models.CharField("发现项数", max_length=NUMBER_LENGTH, blank=True)
 
     class Meta(ReportRow.Meta):
         constraints = [
@@ -101,7 +101,7 @@ class EntryItem(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.TextField("要点")
-    points = models.CharField("分值", max_length=40)
+    points = models.CharField("分值", max_length=NUMBER_LENGTH)
     given = models.BooleanField("得分", default=False)
 
     class Meta:

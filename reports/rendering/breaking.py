@@ -12,8 +12,9 @@ PAGES = {"doc-form": (493.0, 9.5), "doc-report": (442.0, 10.5)}
 #: Characters in a line of a title: 小二 on the form's pages, 二号 on the report's.
 TITLES = {"doc-form": 26, "doc-report": 20}
 PADDING = 2.7
-#: A heading cell breaks before the first of these that leaves both parts short enough.
-WORDS = ("（", "指标", "满意度", "完成", "改进", "情况", "目标", "清算", "预分配", "审计")
+#: A heading cell breaks before one of these words, never inside one.
+WORDS = re.compile("(?=（|指标|满意度|完成|改进|情况|目标|清算|预分配|审计|预算)")
+CAPTION = 36
 EDGE = 2
 #: WeasyPrint's work per line grows with the text behind it: long texts are handed over in pieces, and
 #: endless words with places to break. Neither can be seen.
@@ -40,18 +41,26 @@ def title_lines(text: str, limit: int) -> list[str]:
     return [*lines, text]
 
 
-def label_lines(text: str, limit: int) -> list[str]:
-    """A heading cell of at most twice ``limit`` characters in two lines, broken before a word."""
-    if len(text) <= limit or len(text) > 2 * limit or "\n" in text:
+def width(text: str) -> float:
+    """In ems: Latin letters and digits take about half of a Chinese character."""
+    return sum(0.55 if char < "\x7f" else 1 for char in text)
+
+
+def label_lines(text: str, limit: float) -> list[str]:
+    """A heading cell that needs several lines, broken before words; left alone where a word is too long."""
+    if width(text) <= limit or len(text) > 20 or "\n" in text:
         return [text]
-    for word in WORDS:
-        at = text.rfind(word)
-        if 0 < at <= limit and len(text) - at <= limit:
-            return [text[:at], text[at:]]
-    return [text]
+    lines = [""]
+    for word in filter(None, WORDS.split(text)):
+        if width(word) > limit:
+            return [text]
+        if lines[-1] and width(lines[-1] + word) > limit:
+            lines.append("")
+        lines[-1] += word
+    return lines
 
 
-def part_lines(text: str, limit: int) -> list[str]:
+def part_lines(text: str, limit: float) -> list[str]:
     """A compound target in a narrow cell, each part on a line: 医疗机构≥40% 病种≥70% 基金≥30%."""
     parts = text.split(" ")
     compound = 1 < len(parts) <= 6 and limit < len(text) < 60 and "\n" not in text
@@ -62,9 +71,11 @@ def part_lines(text: str, limit: int) -> list[str]:
 
 def edge_lines(text: str) -> list[str]:
     """A block's name at the narrow left edge: two characters a line."""
-    if len(text) % EDGE or len(text) > 10:
+    name, bracket, rest = text.partition("（")
+    if len(name) % EDGE or len(name) > 10:
         return [text]
-    return [text[i : i + EDGE] for i in range(0, len(text), EDGE)]
+    lines = [name[i : i + EDGE] for i in range(0, len(name), EDGE)]
+    return [*lines, bracket + rest] if bracket else lines
 
 
 def break_lines(root: Element) -> None:
@@ -73,6 +84,9 @@ def break_lines(root: Element) -> None:
         kind = next((name for name in PAGES if name in section.get("class", "")), "doc-report")
         for title in section.iter("h1"):
             title.text = "\n".join(title_lines(title.text or "", TITLES[kind]))
+        for paragraph in section.iter("p"):
+            if paragraph.get("class") == "doc-paragraph-caption" and len(paragraph.text or "") < 3 * CAPTION:
+                paragraph.text = "\n".join(title_lines(paragraph.text or "", CAPTION))
         for table in section.iter("table"):
             break_labels(table, *PAGES[kind])
 
@@ -101,7 +115,7 @@ def break_labels(table: Element, page: float, size: float) -> None:
             span, rows = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
             covered = range(column, min(column + span, len(widths)))
             if cell.text:
-                room = int((sum(widths[i] for i in covered) - PADDING) / size)
+                room = (sum(widths[i] for i in covered) - PADDING) / size
                 cell.text = "\n".join(cell_lines(cell, room, list(covered) == [0]))
             for i in covered:
                 open_rows[i] = rows
@@ -109,7 +123,7 @@ def break_labels(table: Element, page: float, size: float) -> None:
         open_rows = [max(0, left - 1) for left in open_rows]
 
 
-def cell_lines(cell: Element, room: int, first: bool) -> list[str]:
+def cell_lines(cell: Element, room: float, first: bool) -> list[str]:
     classes, text = cell.get("class", ""), cell.text or ""
     if "doc-label" not in classes:
         return part_lines(text, room)

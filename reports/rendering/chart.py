@@ -6,8 +6,8 @@ from typing import Any
 
 from reports.domain.document import Chart
 
-WIDTH, HEIGHT = 420, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 34, 26, 30
+WIDTH, HEIGHT = 480, 220
+LEFT, RIGHT, TOP, BOTTOM = 50, 50, 56, 34
 
 
 def amount(text: str) -> Decimal | None:
@@ -35,8 +35,9 @@ def chart_view(chart: Chart, clean: Callable[[str], str]) -> dict[str, Any]:
             # The lowest value stands a third above the axis: a line chart that does not begin at
             # zero must not look like one that does.
             y = TOP + (HEIGHT - TOP - BOTTOM) * 0.67 * (1 - float(value - low) / spread)
-        drawn.append({"x": f"{x:.1f}", "y": y and f"{y:.1f}", "up": y and f"{y - 8:.1f}", "year": str(year),
-                      "text": clean(text)})
+        drawn.append(
+            {"x": f"{x:.1f}", "y": y and f"{y:.1f}", "up": y and f"{y - 8:.1f}", "year": str(year), "text": clean(text)}
+        )
     return {
         "kind": "chart",
         "name": clean(chart.name),
@@ -46,7 +47,7 @@ def chart_view(chart: Chart, clean: Callable[[str], str]) -> dict[str, Any]:
         "width": WIDTH,
         "height": HEIGHT,
         "axis": HEIGHT - BOTTOM,
-        "foot": HEIGHT - BOTTOM + 16,
+        "foot": HEIGHT - BOTTOM + 18,
         "left": LEFT - 20,
         "right": WIDTH - RIGHT + 20,
     }

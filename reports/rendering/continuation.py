@@ -78,9 +78,7 @@ def close_open_cells(table: Any) -> None:
     rows = [row for group in table.children if not group.is_header for row in group.children]
     if not rows:
         return
-    open_cells = [
-        cell for i, row in enumerate(rows) for cell in row.children if i + cell.rowspan > len(rows)
-    ]
+    open_cells = [cell for i, row in enumerate(rows) for cell in row.children if i + cell.rowspan > len(rows)]
     foot = rows[-1].position_y + rows[-1].height
     lowest = max((cell.position_y + cell.border_height() for cell in open_cells), default=foot)
     if lowest > foot:

@@ -26,8 +26,10 @@ from reports.domain.document import (
 )
 from reports.rendering.chart import chart_view
 
-#: What neither XML nor a page can carry; the doors refuse it, an old row may still hold it.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: What neither XML nor a page can carry, and marks that turn the order of a text round; the doors refuse them.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 #: A row with a longer cell may break inside; shorter rows stay whole.
 LONG = 400

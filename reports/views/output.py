@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reports.output import Rendered, render_form_pdf, render_report_pdf, report_document
 from reports.queries import judge_report
+from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable
 
@@ -24,9 +25,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The full report as it will be printed."""
     report, _ = get_readable(request, pk)
     judged = judge_report(report)
-    return render(
-        request, "reports/preview.html", {"report": report, "document": document_markup(report_document(judged))}
-    )
+    markup = document_markup(report_document(judged))
+    context = {"report": report, "document": markup, "unprintable": unprintable(markup)}
+    return render(request, "reports/preview.html", context)
 
 
 @require_safe

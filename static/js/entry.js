@@ -7,8 +7,13 @@
   const savedLine = document.getElementById("saved");
   const panel = document.getElementById("panel");
   const submitForm = document.getElementById("submit");
-  const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const RETRY_MS = 5000;
+
+  // Read anew for each request: logging in again in another tab changes it.
+  function csrf() {
+    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    return found ? found[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
+  }
 
   // --- what is where ------------------------------------------------------------------------------
 
@@ -104,7 +109,7 @@
       response = await fetch(sheet.dataset.save, {
         method: "POST",
         credentials: "same-origin",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
         body: JSON.stringify({ rows: posted }),
       });
       answer = await response.json();
@@ -112,7 +117,8 @@
       return later("网络不通，内容还在页面上，稍后自动再存。", waiting);
     }
     if (!answer.rows) {
-      const again = response.status === 401 || response.status >= 500;
+      const again = response.status >= 500;
+      if (response.status === 401) return logInAgain(waiting);
       return again ? later(answer.message, waiting) : stop(answer.message, waiting);
     }
     for (const item of posted) settle(item, answer.rows[item.row]);
@@ -122,6 +128,17 @@
     if (conflict || open) line(`已保存 ${answer.savedAt}，有填写未能保存，见红框`, true);
     else line(`已保存 ${answer.savedAt}`);
     return true;
+  }
+
+  // The session has ended: the text stays here, one logs in in another tab and comes back.
+  function logInAgain(waiting) {
+    later("登录已过期，内容还在页面上。", waiting);
+    const link = document.createElement("a");
+    link.href = sheet.dataset.login;
+    link.target = "_blank";
+    link.textContent = "重新登录";
+    savedLine.append(" ", link, " 后自动保存。");
+    return false;
   }
 
   function later(message, waiting) {

@@ -73,12 +73,12 @@ LAYOUTS = {
         ),
     ),
     "D": Layout(
-        widths=(7, 9, 10.5, 19.5, 14, 14, 5.5, 5.5, 5.5, 9.5),
+        widths=(8.5, 9, 10.5, 18.5, 13.5, 13.5, 5.5, 5.5, 5.5, 10),
         blocks=("header", "funds", "goals", "indicators", "filled_remarks"),
         header=(3, 2, 2, 3),
         funds=(
-            Column("label", 2),
-            Column("source"),
+            Column("label"),
+            Column("source", 2),
             *(Column(name) for name in ("initial", "budget", "spent", "weight")),
             Column("rate", 2),
             Column("score"),

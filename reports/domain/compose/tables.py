@@ -12,7 +12,9 @@ from reports.domain.evaluate import number
 
 BAR = re.compile(r"(?<!\\)\|")
 #: Bounds of a written column's share, in characters: a long text wraps, a short one keeps air.
-NARROW, WIDE = 4, 18
+NARROW, WIDE = 6, 20
+#: A column with a longer text than this is set to the left throughout.
+CENTRED = 12
 COLUMNS = ("settlement", "advance", "audit", "proposed")
 
 
@@ -32,28 +34,36 @@ def written_table(lines: list[str]) -> Table:
     grid = [split_line(line) for line in lines]
     columns = max(len(row) for row in grid)
     head, *body = [row + [""] * (columns - len(row)) for row in grid]
-    rows = tuple(Row(tuple(cells)) for cells in merge_leading(body))
+    rows = tuple(Row(tuple(cells)) for cells in merge_leading(body)) if body else ()
     heading = Row(tuple(label(text) for text in head))
     return Table(widths=shares([head, *body]), bands=(Band("written", rows, (heading,)),))
 
 
+def leading_blanks(texts: list[str]) -> int:
+    """How many cells at the left continue the ones above; the last column always stands for itself."""
+    count = 0
+    while count < len(texts) - 1 and not texts[count]:
+        count += 1
+    return count
+
+
 def merge_leading(body: list[list[str]]) -> list[list[Cell]]:
-    """Cells of each row; a leading blank lets the cell above it span one row more."""
+    """Cells of each row; a leading blank lets the cell above it, then a group's name, span one row more."""
+    longest = [max(map(len, column)) for column in zip(*body, strict=True)]
+    groups = max((leading_blanks(texts) for texts in body[1:]), default=0)
     rows: list[list[Cell]] = []
-    owners: list[tuple[int, int] | None] = [None] * (len(body[0]) if body else 0)
+    owners: list[tuple[int, int]] = []
     for i, texts in enumerate(body):
-        cells: list[Cell] = []
-        leading = i > 0
-        for column, text in enumerate(texts):
-            leading = leading and not text and column < len(texts) - 1
-            owner = owners[column]
-            if leading and owner:
-                above, place = owner
-                rows[above][place] = replace(rows[above][place], rowspan=rows[above][place].rowspan + 1)
-                continue
-            owners[column] = (i, len(cells))
-            cells.append(value(text))
+        blanks = leading_blanks(texts) if i else 0
+        for above, place in owners[:blanks]:
+            rows[above][place] = replace(rows[above][place], rowspan=rows[above][place].rowspan + 1)
+        cells = []
+        for column in range(blanks, len(texts)):
+            centred = column < groups or longest[column] <= CENTRED
+            cell = value(texts[column], align="center" if centred else "left")
+            cells.append(replace(cell, label=column < groups))
         rows.append(cells)
+        owners[blanks:] = [(i, place) for place in range(len(cells))]
     return rows
 
 

@@ -1,0 +1,38 @@
+"""Preview and downloads."""
+
+import io
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from reports import actions
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(unit):
+    return actions.import_facts(factories.fixture_facts(factories.MEDICAL))
+
+
+def test_preview_is_the_full_report_with_the_form(unit, login, report):
+    page = login(unit.preparer).get(reverse("report_preview", args=[report.pk])).content.decode()
+    for words in ("一、整体情况", "医疗救助总人次", "372.10万人次", "合计", "没有可用的字体"):
+        assert (words in page) is (words != "没有可用的字体")
+
+
+def test_character_that_cannot_be_printed_is_reported(unit, login, report):
+    report.remarks = "𠮷野家"
+    report.save()
+    page = login(unit.preparer).get(reverse("report_preview", args=[report.pk])).content.decode()
+    assert "PDF 中不能印出，请换用其他写法：𠮷" in page
+
+
+@pytest.mark.parametrize(("name", "pages"), [("report_form_pdf", 2), ("report_pdf", 10)])
+def test_pdf_comes_as_an_attachment_under_its_title(unit, login, report, name, pages):
+    response = login(unit.reviewer).get(reverse(name, args=[report.pk]))
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert response["Content-Disposition"].startswith("attachment; filename=\"report.pdf\"; filename*=UTF-8''")
+    assert len(pypdf.PdfReader(io.BytesIO(response.content)).pages) >= pages
