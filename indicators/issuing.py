@@ -31,7 +31,9 @@ def issue(period: Period) -> None:
 #: Settings of a program-year that a new year takes over; a year standing in a text is moved on.
 SETTINGS = (
     "form", "unit", "report_title", "table_title", "central_department", "local_department",
-    "execution_weight", "review_levels",
+    "execution_weight", "review_levels", "low_execution", "deviation", "good", "fair", "passing", "met_from",
+    "partial_from", "check_split", "split_output", "split_benefit", "split_satisfaction", "split_execution",
+    "negative", "evidence_required",
 )  # fmt: skip
 
 

@@ -90,6 +90,26 @@ class PeriodAdmin(admin.ModelAdmin):
     autocomplete_fields = ["program"]
     inlines = period_inlines()
     readonly_fields = ["issued_at"]
+    fieldsets = [
+        (None, {"fields": [("program", "year"), ("form", "unit"), ("review_levels", "deadline"), "issued_at"]}),
+        (
+            "表头",
+            {"fields": ["report_title", "table_title", ("central_department", "local_department"), "execution_weight"]},
+        ),
+        (
+            "评分和核对的标准",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("low_execution", "deviation"),
+                    ("good", "fair", "passing"),
+                    ("met_from", "partial_from", "negative"),
+                    ("check_split", "split_output", "split_benefit", "split_satisfaction", "split_execution"),
+                    "evidence_required",
+                ],
+            },
+        ),
+    ]
 
     @admin.display(description="状态", boolean=True)
     def issued(self, period: Period) -> bool:

@@ -21,6 +21,13 @@ class Form(models.TextChoices):
     E = "E", "E 绩效评价指标体系"
 
 
+class Negative(models.TextChoices):
+    """Scores of a less-is-better indicator between its target and twice the target."""
+
+    DIFFERENCE = "difference", "分值×(1−(完成值−指标值)/指标值)"
+    QUOTIENT = "quotient", "分值×指标值/完成值"
+
+
 class Unit(models.TextChoices):
     """The unit of a form's amounts."""
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from programs.choices import Form, Role, Unit
+from programs.choices import Form, Negative, Role, Unit
 
 
 class User(AbstractUser):
@@ -110,6 +110,18 @@ class Program(models.Model):
         return (self.name,)
 
 
+def percent(label: str, default: int, text: str = "") -> models.DecimalField:
+    """A share or a number of points, 0–100, two decimals."""
+    return models.DecimalField(
+        label,
+        max_digits=5,
+        decimal_places=2,
+        default=default,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=text,
+    )
+
+
 class Period(models.Model):
     """A program in one year: the form, its heads, the review and the deadline.
 
@@ -137,6 +149,22 @@ class Period(models.Model):
         help_text="1：本单位审核人审定；2：本单位审核后报主管部门（财政）审定。",
     )
     deadline = models.DateField("填报截止日期", null=True, blank=True)
+
+    low_execution = percent("执行率低于（%）须说明原因", 90)
+    deviation = percent("偏离指标值超过（%）须说明原因", 30)
+    good = percent("“优”不低于（分）", 90)
+    fair = percent("“良”不低于（分）", 80)
+    passing = percent("“中”不低于（分）", 60)
+    met_from = percent("“达成”得分不低于分值的（%）", 80)
+    partial_from = percent("“部分达成”得分不低于分值的（%）", 60)
+    check_split = models.BooleanField("核对一级指标分值", default=True)
+    split_output = percent("产出指标分值", 50)
+    split_benefit = percent("效益指标分值", 30)
+    split_satisfaction = percent("满意度指标分值", 10)
+    split_execution = percent("预算执行率应占分值", 10)
+    negative = models.CharField("反向指标评分", max_length=10, choices=Negative, default=Negative.DIFFERENCE)
+    evidence_required = models.BooleanField("自报的完成值须有佐证材料", default=False)
+
     issued_at = models.DateTimeField("下达时间", null=True, blank=True, editable=False)
 
     class Meta:
@@ -146,6 +174,10 @@ class Period(models.Model):
             models.UniqueConstraint(fields=["program", "year"], name="period_once"),
             models.CheckConstraint(condition=models.Q(year__range=(2000, 2100)), name="period_year_range"),
             models.CheckConstraint(condition=models.Q(review_levels__range=(1, 2)), name="period_review_levels"),
+            models.CheckConstraint(
+                condition=models.Q(good__gte=models.F("fair"), fair__gte=models.F("passing")), name="period_grades_fall"
+            ),
+            models.CheckConstraint(condition=models.Q(met_from__gte=models.F("partial_from")), name="period_tiers_fall"),
         ]
 
     def __str__(self) -> str:

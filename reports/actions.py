@@ -17,10 +17,10 @@ from programs.access import access_of
 from programs.models import Organisation, Period, Program, User
 from reports import models
 from reports.domain import facts, workflow
-from reports.domain.checks import find_all
-from reports.domain.evaluate import evaluate
+from reports.domain.checks import Finding
 from reports.domain.progress import progress
-from reports.loading import HEADS, derive, heads, load_report, store_rows
+from reports.loading import HEADS, derive, heads, store_rows
+from reports.queries import judge_report
 from reports.rows import find_row, row_key
 
 FORBIDDEN, CONFLICT = 403, 409
@@ -232,8 +232,8 @@ def save_rows(report_id: int, actor: User, rows: Sequence[RowChange]) -> Saved:
 def count_filled(report_id: int) -> None:
     """Write how much is filled beside the report, in the caller's transaction."""
     report = models.Report.objects.select_related("organisation", "period__program").get(pk=report_id)
-    loaded = load_report(report).facts
-    parts = progress(loaded, evaluate(loaded))
+    judged = judge_report(report)
+    parts = progress(judged.facts, judged.evaluation)
     models.Report.objects.filter(pk=report_id).update(
         filled=sum(part.done for part in parts), fillable=sum(part.all for part in parts)
     )
@@ -367,6 +367,6 @@ def worked_on(report: models.Report, actor: User) -> bool:
     return typed or report.events.filter(actor=actor, act__in=OWN_HAND).exists()
 
 
-def blocking_findings(report: models.Report) -> list:
-    loaded = load_report(report)
-    return [finding for finding in find_all(loaded.facts, evaluate(loaded.facts)) if finding.blocking]
+def blocking_findings(report: models.Report) -> list[Finding]:
+    """What still keeps the report from being submitted."""
+    return judge_report(report).blocking

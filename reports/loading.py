@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -9,8 +10,10 @@ from django.db.models import Model
 from indicators.domain.actuals import read_actual
 from indicators.domain.numbers import NumberProblem, parse_number, round_half_up
 from indicators.domain.targets import read_target
+from programs.models import Period
 from reports import models
 from reports.domain import facts
+from reports.domain.rules import Rules
 
 #: Fen in one unit of the form's amounts.
 FEN = {"万元": 1_000_000, "元": 100}
@@ -105,6 +108,23 @@ def load_report(report: models.Report) -> Loaded:
         **{name: getattr(report, name) for name in HEADS},
     )
     return Loaded(loaded, rows)
+
+
+def rules_of(period: Period) -> Rules:
+    """The program-year's settings as the rules know them: shares as ratios."""
+    split = (period.split_output, period.split_benefit, period.split_satisfaction, period.split_execution)
+    return Rules(
+        low_execution=period.low_execution / Decimal(100),
+        deviation=period.deviation / Decimal(100),
+        good=Decimal(period.good),
+        fair=Decimal(period.fair),
+        passing=Decimal(period.passing),
+        met_from=period.met_from / Decimal(100),
+        partial_from=period.partial_from / Decimal(100),
+        split=tuple(map(Decimal, split)) if period.check_split else None,
+        negative=period.negative,
+        evidence=period.evidence_required,
+    )
 
 
 # --- facts → rows ---------------------------------------------------------------------------------

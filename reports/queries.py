@@ -11,7 +11,7 @@ from programs.models import Period
 from reports.domain import workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
-from reports.loading import Loaded, load_report
+from reports.loading import Loaded, load_report, rules_of
 from reports.models import Report
 
 
@@ -67,7 +67,7 @@ class Judged:
 def judge_report(report: Report) -> Judged:
     """Load, evaluate and check one report: a fixed number of queries."""
     loaded = load_report(report)
-    evaluation = evaluate(loaded.facts)
+    evaluation = evaluate(loaded.facts, rules_of(report.period))
     return Judged(report, loaded, evaluation, find_all(loaded.facts, evaluation))
 
 

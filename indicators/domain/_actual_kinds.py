@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from indicators.domain._items import Day, Quantity
-from indicators.domain._readings import Reading, Words, shorten, spaced
+from indicators.domain._readings import Reading, Unreadable, Words, shorten, spaced
 from indicators.domain.numbers import format_plain
 
 
@@ -157,4 +157,4 @@ class BlankActual(Reading):
 
 
 SimpleActual = Value | Bound | Approximation | DateActual | ChangeActual
-Actual = SimpleActual | Values | WordsActual | PlaceholderActual | BlankActual
+Actual = SimpleActual | Values | WordsActual | PlaceholderActual | Unreadable | BlankActual

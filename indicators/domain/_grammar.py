@@ -11,14 +11,18 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indicators.domain._items import Change, Date, Fault, Figure, Item, Part, Quantity
+from indicators.domain._items import Change, Date, Day, Fault, Figure, Item, Part, Quantity
 from indicators.domain._notes import COUNTS, UNIT_ONLY, split_notes
 from indicators.domain._terms import agreed, around, make_span, read_date, read_quantity
 from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token, tokenize
-from indicators.domain.units import Unit, read_unit
+from indicators.domain.numbers import product, ratio
+from indicators.domain.units import Unit, factors, read_unit
 
 #: More operators before one number than this are no target, and would cost time.
 LONGEST_PREFIX = 4
+#: So many characters may stand between an operator and its number.
+LONGEST_CARRIED = 6
+_ELSEWHERE = re.compile("平均|水平|标准|上年|去年|同期|同类|其他")
 _UP = "增长|提高|提升|上升|增加|扩大|增幅|增速|上涨|净增|递增|增"
 _DOWN = "减少|下降|降低|降幅|压减|缩短|下调|压缩|递减|减"
 _LEVEL = "持平|不变|一致|相当"
@@ -112,16 +116,30 @@ class _Parser:
             self.words = words[:-1]
             self.end_clause()
             words = []
-        elif words and words[0].kind == "join":
+        elif self.open and words and words[0].kind == "join":
             words = words[1:]
+        item, words = self.carry(item, words)
         units = [word for word in words if word.kind == "note"]
         if units and isinstance(item, Figure) and not item.quantity.unit:
             match = UNIT_ONLY.fullmatch(units[-1].text)
             if match:
                 item = replace(item, quantity=replace(item.quantity, unit=read_unit(match["unit"])))
         label = "".join(word.text for word in words if word.kind != "note").strip(":=-—")
+        if self.open and isinstance(self.found.parts[-1].item, Date):
+            self.found.parts[-1] = replace(self.found.parts[-1], note=label or "·")
         self.found.parts.append(Part(item, label))
         self.words, self.open = [], True
+
+    @staticmethod
+    def carry(item: Item, words: list[Token]) -> tuple[Item, list[Token]]:
+        """carried = operator short-words figure: 不低于每人每月100元, 不超过预算的5%"""
+        at = next((index for index, word in enumerate(words) if word.kind == "op"), None)
+        if at is None or not isinstance(item, Figure) or item.op:
+            return item, words
+        between = "".join(word.text for word in words[at + 1 :])
+        if len(between) > LONGEST_CARRIED or _ELSEWHERE.search(between):
+            return item, words
+        return replace(item, op=OPERATORS[words[at].text]), words[:at] + words[at + 1 :]
 
     def end_clause(self) -> None:
         """The words after the last item are its note."""
@@ -146,7 +164,7 @@ class _Parser:
         ops, soft, about, sign = self.parse_prefix()
         kind, item = self.kind(), None
         if kind == "last" and ops:
-            item = Change("", ops[-1]) if self._is_past(self.take()) else None
+            item = self.parse_past(ops)
         elif kind == "date" and not about and not sign:
             item = self.parse_date(ops)
         elif kind in ("quantity", "fraction", "bad"):
@@ -155,9 +173,17 @@ class _Parser:
             self.at = start
         return item
 
-    @staticmethod
-    def _is_past(token: Token) -> bool:
-        return not token.text.startswith(("同比", "环比"))
+    def parse_past(self, ops: list[str]) -> Item | None:
+        """past = operator "上年" | (高于 | 低于) "上年" quantity"""
+        if self.take().text.startswith(("同比", "环比")):
+            return None
+        if self.kind() != "quantity" or ops[-1] not in "<>":
+            return Change("", ops[-1])
+        quantity = read_quantity(self.take(), "")
+        if isinstance(quantity, Fault):
+            return quantity
+        op = SUFFIXES[self.take().text] if self.kind() == "suffix" else ""
+        return Change("提高" if ops[-1] == ">" else "减少", op, quantity)
 
     def parse_prefix(self) -> tuple[list[str], bool, bool, str]:
         """operators = { operator | 约 | 控制在 | "-" | "+" }"""
@@ -188,6 +214,7 @@ class _Parser:
             return quantity
         if not ops and (span := self.parse_span(quantity)):
             return span
+        quantity = self.parse_more_of(quantity)
         more = "more" in token.groups or "more2" in token.groups
         while self.kind() == "about" and self.tokens[self.at].text in ("左右", "上下", "前后"):
             self.take()
@@ -198,7 +225,21 @@ class _Parser:
         if op is None:
             return Fault(token.text, f"“{token.text}”前后的符号或词语互相矛盾")
         whole = Decimal(token.groups["whole"]) if "whole" in token.groups else None
-        return Figure(quantity, op, about, soft and not op, more and not op, whole)
+        return Figure(quantity, op, about, soft, more and not op, whole)
+
+    def parse_more_of(self, quantity: Quantity) -> Quantity:
+        """duration = quantity quantity: 1小时30分钟, 3年6个月, in the finer unit"""
+        if self.kind() != "quantity" or quantity.unit.dimension not in ("minute", "month"):
+            return quantity
+        finer = read_quantity(self.tokens[self.at], "")
+        scale = None if isinstance(finer, Fault) else factors(quantity.unit, finer.unit)
+        if isinstance(finer, Fault) or scale is None or quantity.unit.dimension != finer.unit.dimension:
+            return quantity
+        times = ratio(*scale)
+        if times is None or times <= 1 or finer.number >= times:
+            return quantity
+        self.take()
+        return Quantity(product(quantity.number, times) + finer.number, "", finer.unit)
 
     def parse_span(self, low: Quantity) -> Item | None:
         """span = quantity "-" quantity | quantity "±" quantity | quantity "≤" [words] "≤" quantity"""
@@ -217,7 +258,11 @@ class _Parser:
         if self.kind() == "quantity":
             return make_span(low, read_quantity(self.take(), sign))
         if self.kind() == "date" and not low.unit and not sign:
-            return self.parse_date([])
+            months = self.parse_date([])
+            first = int(low.number) if low.number in range(1, 13) else 0
+            return (
+                replace(months, first=Day(first, 1, months.last.year)) if first and isinstance(months, Date) else months
+            )
         self.at = start
         return None
 
@@ -280,7 +325,7 @@ class _Parser:
         match = _DIRECTION.search(words)
         ops, _, _, sign = self.parse_prefix()
         if self.kind() != "quantity":
-            return _worded(match)
+            return _worded(words)
         quantity = read_quantity(self.take(), "")
         if isinstance(quantity, Fault):
             return quantity
@@ -293,9 +338,17 @@ class _Parser:
         return Change("减少" if down else "提高", op, quantity)
 
 
-def _worded(match: re.Match[str] | None) -> Change | None:
+def _worded(words: str) -> Change | None:
+    """A way without a number; 持平或略有下降 is no more than last year."""
+    ways = {
+        "level" if m["level"] else "up" if m["up"] else "down" if m["down"] else "no"
+        for m in _DIRECTION.finditer(words)
+    }
+    match = _DIRECTION.search(words)
     if match is None:
         return None
     if match["no"]:
         return Change("", "≤" if re.match(_UP, match["no"]) else "≥")
+    if len(ways) > 1:
+        return Change("", "≥" if "up" in ways else "≤") if "level" in ways else None
     return Change("持平" if match["level"] else "提高" if match["up"] else "减少")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from indicators.domain._items import Quantity
 from indicators.domain._tokenizer import fold
@@ -16,6 +16,7 @@ PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9])[xX](?=[%个万元人次项家户])"
 )
 BLANKS = frozenset({"", "-", "—", "–", "/", "--", "——", "―"})
+_LOOKS = re.compile(r"[^0-9%‰≥≤<>=≧≦⩾⩽～~.,\-+/≮≯═OolI]")
 _NAME_UNIT = re.compile(rf"[(\[](?:单位:?)?(?P<mult>[十百千]?[万亿])?(?P<unit>{UNIT})?[)\]]")
 
 
@@ -44,6 +45,35 @@ class Words(Reading):
 
     def __str__(self) -> str:
         return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Words):
+    """Looks numeric and cannot be read. ``span``: where in ``words``; ``message``: why, in Chinese."""
+
+    kind: ClassVar[str] = "unreadable"
+    message: str = field(default="", compare=False)
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
+
+    @property
+    def reading(self) -> str:
+        return f"读不懂：{self.message}"
+
+
+def unreadable(piece: str, message: str, words: str, common: dict[str, Any]) -> Unreadable:
+    """A fault, with its place in the words where it can be found, else all of them."""
+    start = words.find(piece)
+    span = (start, start + len(piece)) if start >= 0 else (0, len(words))
+    return Unreadable(words, message=message, span=span, **common)
+
+
+def looks_numeric(line: str) -> bool:
+    """Whether a line is so short of words that a number must have been meant."""
+    return len(_LOOKS.findall(line)) <= 3
+
+
+def only_signs(line: str) -> bool:
+    return not _LOOKS.search(line)
 
 
 def spaced(quantity: Quantity, hint: tuple[str, Unit] = ("", NO_UNIT)) -> str:

@@ -1,10 +1,10 @@
 """The kinds of target: each a set of acceptable values. ``str()`` reads back to an equal target."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from indicators.domain._items import Day, Quantity
-from indicators.domain._readings import Reading, Words, shorten, spaced
+from indicators.domain._readings import Reading, Unreadable, Words, shorten, spaced
 from indicators.domain.numbers import format_plain
 
 
@@ -160,19 +160,6 @@ class Placeholder(Words):
     @property
     def reading(self) -> str:
         return f"未填的占位符：{shorten(self.words)}，无法考核"
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable(Words):
-    """Looks numeric and cannot be read. ``span``: where in ``words``; ``message``: why, in Chinese."""
-
-    kind: ClassVar[str] = "unreadable"
-    message: str = field(default="", compare=False)
-    span: tuple[int, int] = field(default=(0, 0), compare=False)
-
-    @property
-    def reading(self) -> str:
-        return f"读不懂：{self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _PERIOD = r"(?:季度?|半年|月度?|年度?|周|日|天|旬|学期|学年)"
 PATTERNS: dict[str, str] = {
     "skip": (
         r"[〔\[(](?:19|20)[0-9]{2}[〕\])][0-9]{1,4}号|第[0-9]+(?:[-~～—至到、][0-9]+)*"
-        r"|近[0-9]+(?=年)|[A-Za-z][A-Za-z0-9.+_-]*(?![0-9]*[%])|[0-9]+\+[A-Za-z0-9一-龥]|[0-9]+(?:\.[0-9]+)+版|[0-9]+(?::[0-9]+)+"
+        r"|近[0-9]+(?=年)|[A-Za-z][A-Za-z0-9.+_-]*(?![0-9]*[%])|[0-9]+\+[A-Za-z0-9一-龥]|[0-9]+(?:\.[0-9]+)+版|[0-9]+(?::[0-9]+)+|[0-9]+[×xX*][0-9]+(?![0-9%])|前[0-9]+[名位强]?(?![0-9%年天日月])"
     ),
     "date": (
         rf"(?<![0-9.])(?:(?P<next>{_NEXT})(?:度)?)?(?:(?P<y>{_YEAR})年(?:度)?)?(?P<m>{_MONTH})月(?:份)?"
@@ -93,7 +93,7 @@ PATTERNS: dict[str, str] = {
     "plusminus": r"±|\+/-",
     "dash": r"[-–—―~～〜−﹣至到]|--|——",
     "plus": r"\+",
-    "join": r"[和及与并且或]",
+    "join": r"和(?!谐)|及(?!时|格)|与(?!会|率)|并(?![发网轨联])|且|或(?!有)",
     "sep": r"[;,、。|！!\n\t •·]+",
     "word": r".",
 }
@@ -106,10 +106,16 @@ _SPACE = re.compile(r"\s+")
 _CIRCLED = re.compile("[\u2460-\u2473\u2474-\u249b\u3220-\u3229\u3280-\u3289❶-❿]")
 _LISTED = re.compile(r"(?:^|(?<=[;,。、]))(?:[(]?[0-9]{1,2}[)]|[0-9]{1,2}[.、](?![0-9]))(?=[^0-9%])")
 _PERCENT_WORDS = re.compile(r"百分之(?=[0-9])([0-9.]+)")
+_INTERVAL = re.compile(r"([\[(])([0-9.]+[^0-9,]{0,4}),([0-9.]+[^0-9,]{0,4})([\])])")
 _INCLUDED = re.compile(r"\((?:含|包含)[^()]{0,12}\)")
 _EDGE = "。;,、.:: \n"
 _HAN_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "〇": "0"}
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百]{1,5}"
+#: 百分之九十五 anywhere; a number in characters after an operator and before a unit: 满意度≥九成.
+_HAN_AMOUNT = re.compile(
+    rf"(?P<hundredth>百分之)(?P<n>{_HAN_NUMBER})|(?:(?<=[≥≤<>=])|(?<=低于)|(?<=少于)|(?<=超过)|(?<=至少)|(?<=达到))"
+    rf"(?P<m>{_HAN_NUMBER})(?={UNIT})"
+)
 _HAN_WHOLE = re.compile(
     rf"(?P<op>(?:{_any(OPERATORS)})?)(?P<hundredth>百分之)?(?P<n>{_HAN_NUMBER})(?P<unit>(?:{UNIT})?)"
     rf"(?P<end>(?:(?:{_any(SUFFIXES)})|左右)?)"
@@ -141,11 +147,20 @@ def fold(text: str) -> str:
 
 def _plainer(text: str) -> str:
     """One more round of what makes a line plain."""
+    text = _HAN_AMOUNT.sub(_han_amount, text)
     if "百" in text:
         text = _PERCENT_WORDS.sub(r"\1%", text)
+    if text[:1] in "[(" and (match := _INTERVAL.fullmatch(text)) and match.group(1, 4) != ("(", ")"):
+        first, last = "≥" if match[1] == "[" else ">", "≤" if match[4] == "]" else "<"
+        text = f"{first}{match[2]}且{last}{match[3]}"
     if "(" in text:
         text = _INCLUDED.sub("", text)
     return _LISTED.sub("", _han_numbers(text)).strip(_EDGE)
+
+
+def _han_amount(match: re.Match[str]) -> str:
+    number = _han_value(match["n"] or match["m"])
+    return match.group() if number is None else f"{number}{'%' if match['hundredth'] else ''}"
 
 
 def squeeze(text: str) -> str:

@@ -41,6 +41,7 @@ DIMENSIONS = {
     "count:place": "村 县 区 镇 乡 市 街道 社区 区县 行政村",
     "count:plant": "株 棵 头 只 羽 尾 匹",
     "count:piece": "块 片 根 支 盏 枚 瓶 盒 袋 箱 包 桶 口 眼 颗 粒 套房",
+    "count:level": "级",
     "count:lesson": "学时 课时",
     "count:bed": "床 床位 张床位",
     "count:vehicle": "车次 辆次 架次 航班",

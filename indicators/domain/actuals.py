@@ -24,8 +24,8 @@ from indicators.domain._actual_kinds import (
     WordsActual,
 )
 from indicators.domain._grammar import Scan, scan
-from indicators.domain._items import Change, Date, Figure, Part, Quantity, Span
-from indicators.domain._readings import BLANKS, PLACEHOLDER, name_unit
+from indicators.domain._items import Change, Date, Fault, Figure, Part, Quantity, Span
+from indicators.domain._readings import BLANKS, PLACEHOLDER, looks_numeric, name_unit, only_signs, unreadable
 from indicators.domain._terms import make_span
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
 from indicators.domain.numbers import difference, product
@@ -103,8 +103,13 @@ def _read(text: str, wanted: Wanted) -> Actual:
     found = scan(line)
     common["notes"] = tuple(found.notes)
     common["placeholder"] = PLACEHOLDER.search(line) is not None
-    if PLACEHOLDER.search(found.main):
+    if PLACEHOLDER.search(found.main or line):
         return PlaceholderActual(words, **common)
+    faults = [part.item for part in found.parts if isinstance(part.item, Fault)]
+    if faults and looks_numeric(line):
+        return unreadable(faults[0].piece, faults[0].message, words, common)
+    if only_signs(line) and not found.parts:
+        return unreadable(line, f"“{line[:20]}”里没有能读出的数", words, common)
     actual = _assemble(found, wanted, words, common)
     if isinstance(actual, Values) and not _reads_back(actual, wanted):
         bare = Values(tuple(("", part) for _, part in actual.parts), **common)

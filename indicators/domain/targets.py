@@ -13,7 +13,16 @@ from typing import Any
 
 from indicators.domain import _items as items
 from indicators.domain._grammar import Scan, scan
-from indicators.domain._readings import BLANKS, PLACEHOLDER, name_unit, shorten
+from indicators.domain._readings import (
+    BLANKS,
+    PLACEHOLDER,
+    Unreadable,
+    looks_numeric,
+    name_unit,
+    only_signs,
+    shorten,
+    unreadable,
+)
 from indicators.domain._target_kinds import (
     Blank,
     Comparison,
@@ -27,7 +36,6 @@ from indicators.domain._target_kinds import (
     Relative,
     Simple,
     Target,
-    Unreadable,
 )
 from indicators.domain._terms import make_span
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
@@ -60,9 +68,12 @@ _DONE = re.compile(
     "(?:完成|竣工|完工|到位|下达|拨付|建成|投入|上线|公布|公开|形成|结束|开通|交付|报送)"
 )
 _DATE_LABEL = re.compile(r"(?:.{0,6}(?:时间|时限|期限|日期|时效))?(?:为|是|在|于|至|到|截至|截止|最晚|最迟)?")
-_LOOKS = re.compile(r"[^0-9%‰≥≤<>=≧≦⩾⩽～~.,\-+/≮≯═OolI]")
+_HAN = re.compile("[一-龥]")
+#: A number so introduced is a distance from another figure, not a value.
+_DISTANCE = re.compile("(?:高于|低于|超过|超|优于|好于).*(?:平均|水平|标准)")
 _TIME = frozenset({"minute", "workday", "month"})
 MOST_PARTS = 20
+LONGEST_NAME = 12
 
 
 def read_target(text: str, name: str = "") -> Target:
@@ -83,7 +94,7 @@ def _read(text: str, hint: tuple[str, Unit]) -> Target:
         return Comparison("", items.Quantity(Decimal(0)), text=line, hint=hint)
     found = scan(line)
     common: dict[str, Any] = {"text": line, "notes": tuple(found.notes), "hint": hint}
-    if PLACEHOLDER.search(found.main):
+    if PLACEHOLDER.search(found.main or line):
         return Placeholder(words, placeholder=True, **common)
     target = _assemble(found, line, words, common)
     if isinstance(target, Compound | PeriodAfterEvent) and not _reads_back(target):
@@ -107,8 +118,8 @@ def _renamed(target: Compound | PeriodAfterEvent) -> Target | None:
 
 def _assemble(found: Scan, line: str, words: str, common: dict[str, Any]) -> Target:
     faults = [part.item for part in found.parts if isinstance(part.item, items.Fault)]
-    if faults and (len(found.parts) == len(faults) or _looks_numeric(line)):
-        return _unreadable(faults[0].piece, faults[0].message, words, common)
+    if faults and (len(found.parts) == len(faults) or looks_numeric(line)):
+        return unreadable(faults[0].piece, faults[0].message, words, common)
     parts = [part for part in found.parts if judgeable(part)]
     if len(parts) > 1 and parts[0].label in ("由", "从") and _is_reached(parts[1]):
         parts = parts[1:]
@@ -124,28 +135,15 @@ def _assemble(found: Scan, line: str, words: str, common: dict[str, Any]) -> Tar
         return Compound(tuple(simple), **common)
     if found.every:
         return Recurring(words, **common)
-    if (found.dangling and _looks_numeric(line)) or _only_signs(line):
-        return _unreadable(found.dangling or line, f"“{shorten(line, 20)}”里没有能读出的数", words, common)
+    if only_signs(line) or (found.dangling and not _HAN.search(line)):
+        return unreadable(found.dangling or line, f"“{shorten(line, 20)}”里没有能读出的数", words, common)
     return Qualitative(words, **common)
-
-
-def _looks_numeric(line: str) -> bool:
-    return len(_LOOKS.findall(line)) <= 3
-
-
-def _only_signs(line: str) -> bool:
-    return not _LOOKS.search(line)
-
-
-def _unreadable(piece: str, message: str, words: str, common: dict[str, Any]) -> Unreadable:
-    start = words.find(piece)
-    span = (start, start + len(piece)) if start >= 0 else (0, len(words))
-    return Unreadable(words, message=message, span=span, **common)
 
 
 def name_of(part: items.Part) -> str:
     """The words by which a part of a compound is told."""
-    return part.label or (part.note if len(part.note) <= 12 else "")
+    is_date = isinstance(part.item, items.Date)
+    return part.label or ("" if is_date or len(part.note) > LONGEST_NAME else part.note)
 
 
 def _is_reached(part: items.Part) -> bool:
@@ -157,7 +155,7 @@ def _is_reached(part: items.Part) -> bool:
 def judgeable(part: items.Part) -> bool:
     """Whether an item is a value to judge by, or only a number that occurs in a text."""
     item = part.item
-    if isinstance(item, items.Fault):
+    if isinstance(item, items.Fault) or _DISTANCE.search(part.label):
         return False
     if isinstance(item, items.Date):
         alone = not part.note and _DATE_LABEL.fullmatch(part.label) is not None
@@ -186,7 +184,7 @@ def _simple(part: items.Part, common: dict[str, Any]) -> Simple:
     if isinstance(item, items.Change):
         return Relative(item.way, item.op, item.quantity, **common)
     assert isinstance(item, items.Figure)  # noqa: S101
-    op = "≤" if item.soft else item.op
+    op = "≤" if item.soft and not item.op else item.op
     if op in ("", "≤", "<") and item.quantity.unit.dimension in _TIME and _EVENT.search(part.label):
         return PeriodAfterEvent(part.label, item.quantity, **common)
     return Comparison(op, item.quantity, **common)

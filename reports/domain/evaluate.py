@@ -15,7 +15,10 @@ from indicators.domain.actuals import Actual, read_actual
 from indicators.domain.numbers import NumberProblem, parse_number, ratio, round_half_up
 from indicators.domain.targets import Target, read_target
 from reports.domain import facts
+from reports.domain.rules import DEFAULT, Rules
 
+#: Methods that go by a person's word on the criterion, not by an actual.
+BY_HAND = ("checklist", "judgement")
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
@@ -71,6 +74,7 @@ class Evaluation:
     funds: tuple[FundResult, ...]
     total: FundsTotal
     indicators: tuple[IndicatorResult, ...]
+    rules: Rules
     scored: bool
     weights: Decimal
     total_score: Decimal | None
@@ -130,7 +134,7 @@ def evaluate_funds(report: facts.Report) -> tuple[tuple[FundResult, ...], FundsT
     return tuple(rows), total
 
 
-def evaluate_indicator(row: facts.Indicator, year: int, scored: bool) -> IndicatorResult:
+def evaluate_indicator(row: facts.Indicator, report: facts.Report, scored: bool, rules: Rules) -> IndicatorResult:
     """One row on its own; ``scored``: some row of the report has a weight."""
     target = read_target(row.target, row.name)
     actual = read_actual(row.actual, target, row.name)
@@ -139,20 +143,21 @@ def evaluate_indicator(row: facts.Indicator, year: int, scored: bool) -> Indicat
         actual,
         direction=row.scoring.direction,
         judgement=row.judgement,
-        year=year,
+        year=report.year,
         base=row.scoring.base,
+        criterion=report.form == "E" and row.scoring.method in BY_HAND,
     )
     weight = number(row.weight) if scored else None
-    computed = computed_score(row.scoring, weight, target, actual, verdict) if weight is not None else None
+    computed = computed_score(row.scoring, weight, target, actual, verdict, negative=rules.negative)
     awarded = number(row.score) if weight is not None else None
     return IndicatorResult(target, actual, verdict, weight, computed, awarded)
 
 
-def evaluate(report: facts.Report) -> Evaluation:
+def evaluate(report: facts.Report, rules: Rules = DEFAULT) -> Evaluation:
     """The whole report. Without any weight there are no scores, no total and no grade (forms A, B)."""
     scored = any(number(row.weight) is not None for row in report.indicators)
     lines, total = evaluate_funds(report)
-    rows = tuple(evaluate_indicator(row, report.year, scored) for row in report.indicators)
+    rows = tuple(evaluate_indicator(row, report, scored, rules) for row in report.indicators)
     weights = sum((r.weight for r in rows if r.weight is not None), total.weight or ZERO)
     total_score = None
     if scored:
@@ -162,8 +167,9 @@ def evaluate(report: facts.Report) -> Evaluation:
         funds=lines,
         total=total,
         indicators=rows,
+        rules=rules,
         scored=scored,
         weights=weights,
         total_score=total_score,
-        grade=grade(total_score) if total_score is not None else None,
+        grade=grade(total_score, rules.bands) if total_score is not None else None,
     )

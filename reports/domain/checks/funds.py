@@ -9,8 +9,6 @@ from reports.domain import facts
 from reports.domain.checks.finding import Finding, error, warning
 from reports.domain.evaluate import Evaluation, number
 
-#: Below this rate a reason is due (domain.md "Amounts").
-LOW_RATE = Decimal("0.9")
 COLUMNS = {"budget": "全年预算数", "actual": "全年执行数", "initial": "年初预算数", "received": "到位数"}
 NO_REASON = frozenset({"", "无", "暂无", "0", "-"})
 CAUSE = re.compile("因|由于|受.{0,20}影响|延期|延迟|滞后|偏离|偏低|结转|尚未|未能")
@@ -96,12 +94,12 @@ def cause_given(report: facts.Report) -> bool:
 
 def low_execution(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """Below 90 % and no cause given."""
-    rate = evaluation.total.rate
-    if rate is not None and rate < LOW_RATE and not cause_given(report):
+    rate, limit = evaluation.total.rate, evaluation.rules.low_execution
+    if rate is not None and rate < limit and not cause_given(report):
         yield warning(
             "funds.low_execution",
             "funds_total.rate",
-            f"预算执行率 {format_rate(rate, 2)}，低于 90%，请在资金管理情况或报告正文中说明原因。",
+            f"预算执行率 {format_rate(rate, 2)}，低于 {format_rate(limit, 0)}，请在资金管理情况或报告正文中说明原因。",
         )
 
 

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from indicators.domain.numbers import format_rate
 from reports.domain import facts
 from reports.domain.checks.finding import ERROR, WARNING, Finding, error, warning
 from reports.domain.evaluate import Evaluation, IndicatorResult
 
-#: Off the target by more than this needs words (domain.md "Scoring methods").
-DEVIATION = Decimal("0.3")
 NO_REASON = frozenset({"", "无", "暂无", "0", "-", "—", "/"})
 FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％]|分)")
 
@@ -89,13 +86,14 @@ def reason_missing(report: facts.Report, evaluation: Evaluation) -> Iterator[Fin
 
 def deviation(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """Far off the target and no reason."""
+    limit = evaluation.rules.deviation
     for place, row, result in rows(report, evaluation):
         off = result.verdict.deviation
-        if off is not None and off > DEVIATION and not has_reason(row.reason):
+        if off is not None and off > limit and not has_reason(row.reason):
             yield warning(
                 "indicator.deviation",
                 f"{place}.actual",
-                f"完成值“{row.actual}”偏离指标值“{row.target}” {format_rate(off, 2)}，超过 30%，请说明原因。",
+                f"完成值“{row.actual}”偏离指标值“{row.target}” {format_rate(off, 2)}，超过 {format_rate(limit, 0)}，请说明原因。",
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.domain.scoring import tier_bounds
+from indicators.domain.scoring import in_tier, tier_bounds
 
 from indicators.domain.numbers import format_plain
 from reports.domain import facts
@@ -12,9 +12,8 @@ from reports.domain.checks.indicators import has_reason
 from reports.domain.evaluate import Evaluation, number
 
 HUNDRED = Decimal(100)
-#: 产出 50, 效益 30, 满意度 10 (domain.md "Weights and grades"): a norm, departed from with a warning.
-NORM = {"产出": Decimal(50), "效益": Decimal(30), "满意度": Decimal(10)}
-RATE_NORM = Decimal(10)
+#: The level 1 names the norm of the weights speaks of (domain.md "Weights and grades").
+LEVELS = ("产出", "效益", "满意度")
 
 
 def weight_total(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -34,21 +33,22 @@ def level_of(text: str) -> str:
 
 
 def weight_split(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
-    """Level 1 weights against the norm 50/30/10 and the rate's 10."""
-    if not evaluation.scored or report.form == "E":
+    """Level 1 weights and the rate's against the program's norm."""
+    norm = evaluation.rules.split
+    if not evaluation.scored or report.form == "E" or norm is None:
         return
     sums: dict[str, Decimal] = {}
     for row, result in zip(report.indicators, evaluation.indicators, strict=True):
         if result.weight is not None:
             sums[level_of(row.level1)] = sums.get(level_of(row.level1), Decimal(0)) + result.weight
     rate = evaluation.total.weight or Decimal(0)
-    if sums != NORM or rate != RATE_NORM:
+    if sums != dict(zip(LEVELS, norm, strict=False)) or rate != norm[3]:
+        due = "、".join(f"{name} {format_plain(value)}" for name, value in zip((*LEVELS, "执行率"), norm, strict=True))
         words = "、".join(f"{name or '（未写一级指标）'} {format_plain(value)}" for name, value in sums.items())
         yield warning(
             "weight.split",
             "indicators",
-            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，"
-            "与通行的产出 50、效益 30、满意度 10、执行率 10 不同。",
+            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，与规定的{due}不同。",
         )
 
 
@@ -73,7 +73,7 @@ def over_weight(report: facts.Report, evaluation: Evaluation) -> Iterator[Findin
 
 def differs_from_rule(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """An awarded score that its rule does not give, with no reason."""
-    total = evaluation.total
+    total, tiers = evaluation.total, evaluation.rules.tiers
     printed = number(report.funds_total.score) if report.funds_total else None
     if evaluation.scored and printed is not None and total.score is not None and printed != total.score:
         yield warning(
@@ -93,14 +93,14 @@ def differs_from_rule(report: facts.Report, evaluation: Evaluation) -> Iterator[
                     "不同时请说明理由。",
                 )
             continue
-        bounds = tier_bounds(result.outcome, result.weight)
-        if row.scoring.method in ("", "tiers") and bounds and not bounds[0] <= result.awarded <= bounds[1]:
-            yield warning(
-                "score.differs_from_rule",
-                f"indicators[{index}].score",
-                f"得分 {format_plain(result.awarded)} 不在该完成判定对应的"
-                f" {format_plain(bounds[0])}–{format_plain(bounds[1])} 分之内，请核对或说明理由。",
-            )
+        if row.scoring.method in ("", "tiers") and (bounds := tier_bounds(result.outcome, result.weight, tiers)):
+            if not in_tier(result.awarded, result.outcome, result.weight, tiers):
+                yield warning(
+                    "score.differs_from_rule",
+                    f"indicators[{index}].score",
+                    f"得分 {format_plain(result.awarded)} 不在该完成判定对应的"
+                    f" {format_plain(bounds[0])}–{format_plain(bounds[1])} 分之内，请核对或说明理由。",
+                )
 
 
 def total_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
