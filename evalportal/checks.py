@@ -13,7 +13,8 @@ def official_fonts(app_configs, **options) -> list[Warning]:
     return [
         Warning(
             f"公文字体不全：缺少{'、'.join(missing)}，文件改用 Noto 宋体、黑体。",
-            hint="运行 ./run 或 ./test 会下载 Fandol 字体；单位有方正小标宋、仿宋_GB2312、楷体_GB2312 时设 FONT_DIR 指向其文件夹。",
+            hint="运行 ./run 或 ./test 会下载 Fandol 字体；"
+            "单位有方正小标宋、仿宋_GB2312、楷体_GB2312 时设 FONT_DIR 指向其文件夹。",
             id="evalportal.W001",
         )
     ]

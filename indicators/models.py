@@ -4,7 +4,6 @@ from django.db import models
 
 from programs.models import IssuedLine, Organisation
 
-
 #: A number's text as typed, with separators, unit and spaces (numbers.parse_number reads no longer one).
 NUMBER_LENGTH = 130
 

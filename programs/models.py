@@ -177,7 +177,9 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=models.Q(good__gte=models.F("fair"), fair__gte=models.F("passing")), name="period_grades_fall"
             ),
-            models.CheckConstraint(condition=models.Q(met_from__gte=models.F("partial_from")), name="period_tiers_fall"),
+            models.CheckConstraint(
+                condition=models.Q(met_from__gte=models.F("partial_from")), name="period_tiers_fall"
+            ),
         ]
 
     def __str__(self) -> str:

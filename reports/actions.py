@@ -39,7 +39,7 @@ class Incomplete(Refused):
     """Submitting is refused because blocking findings are left."""
 
     def __init__(self) -> None:
-        super().__init__(CONFLICT, "报告还有未完成的内容，不能提交。")
+        super().__init__(CONFLICT, "报告还有须改正或未说明的问题，不能提交。")
 
 
 class BadOpinion(Refused):
@@ -202,6 +202,15 @@ class RowChange:
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A note on one warning, named by its code and place."""
+
+    code: str
+    where: str
+    text: str
+
+
 @dataclass
 class Saved:
     """What became of each row: its new version, or the values somebody else has stored meanwhile."""
@@ -215,10 +224,7 @@ class Saved:
 def save_rows(report_id: int, actor: User, rows: Sequence[RowChange]) -> Saved:
     """Store every row that is still as the person saw it; a stale row is left alone and named."""
     report = lock(report_id)
-    if report.organisation_id not in access_of(actor).prepares:
-        raise Refused(FORBIDDEN, "只有本单位填报人可以填报。")
-    if not report.open:
-        raise Refused(CONFLICT, standing(report) + "，内容不能修改。")
+    guard_entry(report, actor)
     saved = Saved(revision=report.revision)
     for change in rows:
         save_row(report, actor, change, saved)
@@ -237,6 +243,14 @@ def count_filled(report_id: int) -> None:
     models.Report.objects.filter(pk=report_id).update(
         filled=sum(part.done for part in parts), fillable=sum(part.all for part in parts)
     )
+
+
+def guard_entry(report: models.Report, actor: User) -> None:
+    """Only the unit's preparers, and only while the report is open."""
+    if report.organisation_id not in access_of(actor).prepares:
+        raise Refused(FORBIDDEN, "只有本单位填报人可以填报。")
+    if not report.open:
+        raise Refused(CONFLICT, standing(report) + "，内容不能修改。")
 
 
 def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved) -> None:
@@ -300,10 +314,7 @@ def standing(report: models.Report) -> str:
 def use_sums(report_id: int, actor: User) -> None:
     """Drop printed totals (年度资金总额, 总分) that disagree, so that the computed sums stand on the form."""
     report = lock(report_id)
-    if report.organisation_id not in access_of(actor).prepares:
-        raise Refused(FORBIDDEN, "只有本单位填报人可以填报。")
-    if not report.open:
-        raise Refused(CONFLICT, standing(report) + "，内容不能修改。")
+    guard_entry(report, actor)
     total = report.fundlines.filter(is_total=True).first()
     if total is not None:
         log_changes(report, actor, total, {"budget": "", "actual": "", "rate": "", "score": ""})
@@ -312,6 +323,50 @@ def use_sums(report_id: int, actor: User) -> None:
         log_changes(report, actor, report, {"total_score": ""})
     models.Report.objects.filter(pk=report.pk).update(
         total_score="", revision=report.revision + 1, version=report.version + 1
+    )
+
+
+@transaction.atomic
+def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
+    """Note why warnings stand as they are; a blank text takes the note back.
+
+    Only warnings that are found now can be answered, in the words in which they stand now.
+    """
+    report = lock(report_id)
+    guard_entry(report, actor)
+    judged = judge_report(report)
+    standing_now = {(f.code, f.where): f for f in judged.findings if not f.blocking}
+    for item in answers:
+        finding = standing_now.get((item.code, item.where))
+        old = judged.notes.get((item.code, item.where))
+        if finding is None:
+            raise Refused(CONFLICT, "这一项已有变化，请刷新页面后再说明。")
+        if old is not None:
+            old.delete()
+        if item.text:
+            models.Note.objects.create(
+                report=report,
+                code=finding.code,
+                where=finding.where,
+                message=finding.message,
+                text=item.text,
+                author=actor,
+                at=timezone.now(),
+            )
+        log_note(report, actor, finding, old.text if old else "", item.text)
+    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
+
+
+def log_note(report: models.Report, actor: User, finding: Finding, old: str, new: str) -> None:
+    models.Change.objects.create(
+        report=report,
+        at=timezone.now(),
+        actor=actor,
+        round=report.round,
+        row=f"note:{finding.code}",
+        field=finding.where,
+        old=old,
+        new=new,
     )
 
 

@@ -1,6 +1,6 @@
 """What the pages read: whose reports, in which state, how complete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from programs.access import Access
 from programs.choices import Role
 from programs.models import Period
-from reports.domain import workflow
+from reports.domain import facts, workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.loading import Loaded, load_report, rules_of
-from reports.models import Report
+from reports.models import Note, Report
 
 
 def visible_reports(access: Access) -> QuerySet[Report]:
@@ -48,19 +48,34 @@ def startable(access: Access) -> list[tuple[Period, int]]:
 
 @dataclass(frozen=True)
 class Judged:
-    """A report with everything that follows from its rows."""
+    """A report with everything that follows from its rows, and the notes that answer its warnings."""
 
     report: Report
     loaded: Loaded
     evaluation: Evaluation
     findings: Sequence[Finding]
+    notes: Mapping[tuple[str, str], Note]
 
     @property
-    def facts(self):
+    def facts(self) -> facts.Report:
         return self.loaded.facts
+
+    def note_on(self, finding: Finding) -> Note | None:
+        """The note on this warning, whether or not it still says the same."""
+        return self.notes.get((finding.code, finding.where))
+
+    def answered(self, finding: Finding) -> bool:
+        """A warning whose note was written for exactly what it says now."""
+        note = self.note_on(finding)
+        return not finding.blocking and note is not None and note.message == finding.message
 
     @property
     def blocking(self) -> list[Finding]:
+        """What keeps the report from being submitted: errors, and warnings nobody has answered."""
+        return [finding for finding in self.findings if not self.answered(finding)]
+
+    @property
+    def errors(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.blocking]
 
 
@@ -68,7 +83,8 @@ def judge_report(report: Report) -> Judged:
     """Load, evaluate and check one report: a fixed number of queries."""
     loaded = load_report(report)
     evaluation = evaluate(loaded.facts, rules_of(report.period))
-    return Judged(report, loaded, evaluation, find_all(loaded.facts, evaluation))
+    notes = {(note.code, note.where): note for note in report.notes.select_related("author")}
+    return Judged(report, loaded, evaluation, find_all(loaded.facts, evaluation), notes)
 
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:

@@ -9,6 +9,7 @@ from reports import actions
 from reports.domain import facts
 from reports.exchange.reading import read_json
 from reports.models import Report
+from reports.queries import judge_report
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "fixtures" / "reports"
@@ -100,9 +101,21 @@ def fill(report: Report, person: User) -> None:
     report.refresh_from_db()
 
 
+def explain(report: Report, person: User) -> None:
+    """Answer every warning with a note."""
+    answers = [
+        actions.Answer(finding.code, finding.where, "情况属实。")
+        for finding in judge_report(report).findings
+        if not finding.blocking
+    ]
+    actions.answer(report.pk, person, answers)
+
+
 def advance(report: Report, *steps: tuple[User, str]) -> Report:
     """Perform the acts one after another."""
     for person, act in steps:
+        if act == "submit":
+            explain(report, person)
         report.refresh_from_db()
         actions.perform(
             report.pk, person, act, revision=report.revision, opinion="请补充说明。" if act == "return" else ""

@@ -24,6 +24,7 @@ ADDRESSES = {
     "report": (OWN, "get"),
     "report_edit": (OWN, "get"),
     "report_save": (OWN, "post"),
+    "report_note": (OWN, "post"),
     "report_use_sums": (OWN, "post"),
     "report_preview": (OWN, "get"),
     "report_form_pdf": (OWN, "get"),

@@ -32,18 +32,17 @@ def read_as(quantity: Quantity, other: Quantity, hint: tuple[str, Unit]) -> Quan
 
     The multiplier comes along, unless the two numbers as typed then differ by a factor of 100 or
     more (≤90万元 against 90; ≥120万人 against 1199999: only 人 is taken). domain.md "Targets and actuals".
+    Of the brackets it is dropped where the other side, typed without one, is of the same size [ours].
     """
     if quantity.unit.head:
         return quantity
     multiplier, unit = other.multiplier, other.unit
-    if hint[1] and (not other.unit or (hint[1] != unit and factors(hint[1], unit))):
+    far = far_apart(quantity.number, other.number)
+    if hint[1] and (not other.unit or factors(hint[1], other.unit)):
         multiplier, unit = hint
-        far = False
-    else:
-        far = far_apart(quantity.number, other.number)
-    unit = Unit(unit.head, quantity.unit.per or unit.per)
+        far = bool(other.unit) and not other.multiplier and not far
     kept = quantity.multiplier or ("" if far or quantity.unit else multiplier)
-    return Quantity(quantity.number, kept, unit)
+    return Quantity(quantity.number, kept, Unit(unit.head, quantity.unit.per or unit.per))
 
 
 def far_apart(a: Decimal, b: Decimal) -> bool:

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from indicators.domain._align import answers, limits, pair_parts, parts_of, quantity_of, scaled, snapped
-from indicators.domain._compare_changes import DOWN, UP, compare_change
+from indicators.domain._compare_changes import compare_change
 from indicators.domain._compare_dates import compare_dates, resolve
 from indicators.domain._items import Quantity
 from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
 from indicators.domain.actuals import Actual, Approximation, Bound, DateActual, SimpleActual, Value, Values
 from indicators.domain.numbers import difference, product, ratio
-from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Relative, Simple, Target
+from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Relative, Target
 from indicators.domain.units import Unit
 
 ZERO = Decimal(0)
@@ -78,7 +78,6 @@ def compare_number(target: Comparison | Range | PeriodAfterEvent, part: SimpleAc
     quantity = quantity_of(target, part) if isinstance(part, Value | Approximation) else None
     if quantity is None:
         return UNDECIDED
-    quantity = turned(target, part, quantity)
     acceptable, value = acceptable_set(target, quantity, world.direction)
     inside = acceptable.holds(value)
     if isinstance(part, Approximation):
@@ -101,13 +100,6 @@ def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
     if limit.unit.dimension == WORKDAY:
         return inside
     return not inside or product(value.value, Decimal(2)) <= limit.value
-
-
-def turned(target: Simple, part: SimpleActual, quantity: Quantity) -> Quantity:
-    """下降3% against a growth is −3%."""
-    if DOWN.search(part.label) and UP.search(target.label):
-        return Quantity(quantity.number.copy_negate(), quantity.multiplier, quantity.unit)
-    return quantity
 
 
 def acceptable_set(

@@ -1,19 +1,16 @@
 """Changes against last year (domain.md "relative")."""
 
-import re
 from decimal import Decimal
 
 from indicators.domain._align import scaled
 from indicators.domain._items import Quantity
+from indicators.domain._readings import way_of
 from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
 from indicators.domain.actuals import ChangeActual, SimpleActual, Value
 from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Relative
 
 ZERO = Decimal(0)
-#: Words of a figure that say which way it went.
-DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长")
-UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增")
 
 
 def compare_change(target: Relative, part: SimpleActual, world: World) -> Outcome:
@@ -23,8 +20,7 @@ def compare_change(target: Relative, part: SimpleActual, world: World) -> Outcom
         return compare_stated(target, part, wanted)
     if not isinstance(part, Value):
         return UNDECIDED
-    if DOWN.search(part.label) or UP.search(part.label):
-        way = "减少" if DOWN.search(part.label) else "提高"
+    if way := way_of(part.label):
         return compare_stated(target, ChangeActual(way, "", part.quantity), wanted)
     if world.last_year is None:
         return UNDECIDED

@@ -15,6 +15,8 @@ PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])[xX×]{2,}(?![A-Za-z])|\*{2,}|_{2,}|[?？]{2,}|○{2,}|□{2,}|待填|待定|待补充|待核实"
     r"|(?<![A-Za-z0-9])[xX](?=[%个万元人次项家户])"
 )
+_DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长|递减")
+_UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增|递增")
 BLANKS = frozenset({"", "-", "—", "–", "/", "--", "——", "―"})
 _LOOKS = re.compile(r"[^0-9%‰≥≤<>=≧≦⩾⩽～~.,\-+/≮≯═OolI]")
 _NAME_UNIT = re.compile(rf"[(\[](?:单位:?)?(?P<mult>[十百千]?[万亿])?(?P<unit>{UNIT})?[)\]]")
@@ -74,6 +76,13 @@ def looks_numeric(line: str) -> bool:
 
 def only_signs(line: str) -> bool:
     return not _LOOKS.search(line)
+
+
+def way_of(words: str) -> str:
+    """提高 or 减少 where the words say which way a figure goes; "" for neither, or a level reached (降至)."""
+    if words.endswith(("至", "到", "为")):
+        return ""
+    return "减少" if _DOWN.search(words) else "提高" if _UP.search(words) else ""
 
 
 def spaced(quantity: Quantity, hint: tuple[str, Unit] = ("", NO_UNIT)) -> str:

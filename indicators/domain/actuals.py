@@ -5,7 +5,7 @@ approximation (70%左右) are claims, not values (domain.md "Actuals").
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from indicators.domain._actual_kinds import (
 )
 from indicators.domain._grammar import Scan, scan
 from indicators.domain._items import Change, Date, Fault, Figure, Part, Quantity, Span
-from indicators.domain._readings import BLANKS, PLACEHOLDER, looks_numeric, name_unit, only_signs, unreadable
+from indicators.domain._readings import BLANKS, PLACEHOLDER, looks_numeric, name_unit, only_signs, unreadable, way_of
 from indicators.domain._terms import make_span
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
 from indicators.domain.numbers import difference, product
@@ -49,8 +49,6 @@ __all__ = [
     "read_actual",
 ]
 
-#: An indicator so named is itself a change against last year: its actual 同比增长6.2% is the value 6.2%.
-_CHANGE = re.compile("增长|增幅|增速|降幅|下降|减少|降低|提高|变化")
 #: A line with no other figure than so many months.
 _MONTHS = re.compile("[^0-9]*[0-9]{1,2}月(?![底末初份上中下])[^0-9年季]*")
 #: 未发现虚报, 无投诉 … say 0 where the target is a number that should be small; 未完成 does not.
@@ -64,18 +62,22 @@ def read_actual(text: str, target: Target | None = None, name: str = "") -> Actu
     """The actual in a cell; ``target`` decides only what 无 and 6月 mean. Never raises."""
     if len(text) > LIMIT:
         return WordsActual(squeeze(text), text=squeeze(text))
-    change = _CHANGE.search(f"{name[:LIMIT]} {target.label if target else ''}") is not None
-    wanted = Wanted(_wants_number(target), _accepts_zero(target), change, name_unit(name[:LIMIT]))
-    return _read(text, wanted)
+    name = name[:LIMIT]
+    way = way_of(f"{name} {target.label if target else ''} ") if _wants_number(target) else ""
+    return _read(text, Wanted(_wants_number(target), _accepts_zero(target), way, name_unit(name)))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of target and name decides how an actual is read: a number, a 0, a rate of change; the name's unit."""
+    """What of target and name decides how an actual is read.
+
+    ``number``: the target is one; ``zero``: that nothing happened is a 0; ``way``: the indicator is
+    itself a change, whose actual 同比增长6.2% is the value 6.2% and 下降3% of a growth is −3%.
+    """
 
     number: bool
     zero: bool
-    change: bool
+    way: str
     hint: tuple[str, Unit]
 
 
@@ -141,14 +143,21 @@ def _simple(part: Part, wanted: Wanted, common: dict[str, Any]) -> SimpleActual 
             return Value(Quantity(Decimal(item.last.month), "", Unit("个月")), **common)
         return DateActual(item.last if item.before else item.first, item.last, item.before, **common)
     if isinstance(item, Change):
-        if wanted.number and wanted.change and item.quantity and not item.op and item.way != "持平":
-            return Value(item.quantity, **{**common, "label": item.way})
+        if wanted.way and item.quantity and not item.op:
+            return Value(_signed(item.quantity, item.way, wanted.way), **common)
         return ChangeActual(item.way, item.op, item.quantity, **common)
     if isinstance(item, Span):
         return Bound(item.low, item.high, item.open_low, item.open_high, **common)
     if not isinstance(item, Figure) or _in_passing(item, part):
         return None
-    return _figure(item, common)
+    return _figure(replace(item, quantity=_signed(item.quantity, way_of(part.label), wanted.way)), common)
+
+
+def _signed(quantity: Quantity, way: str, wanted: str) -> Quantity:
+    """下降3% of a growth is −3%."""
+    if way and wanted and way != wanted:
+        return replace(quantity, number=difference(Decimal(0), quantity.number))
+    return quantity
 
 
 def _figure(item: Figure, common: dict[str, Any]) -> SimpleActual:

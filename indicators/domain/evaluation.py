@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.domain._align import answers, quantity_of, scaled
-from indicators.domain._compare import compare, turned
+from indicators.domain._compare import compare
 from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._sets import Outcome, World
@@ -101,7 +101,7 @@ def is_copied(target: Target, actual: Actual) -> bool:
     The target's phrases are its whole text, its text without the notes, and each note: 目标人群应保尽保
     repeats XX%（目标人群应保尽保）. Whether a repeated number is a value is decided by the figures.
     """
-    if not actual.text or target.kind == "blank":
+    if not actual.text or target.kind == "blank" or actual.kind == "placeholder":
         return False
     text = plain(actual.text)
     return text in phrases(target) or (isinstance(actual, Bound) and same_bound(target, actual))
@@ -168,5 +168,4 @@ def the_value(target: Target, actual: Actual) -> Quantity | None:
     found = answers(target, actual)
     if len(found) != 1 or not isinstance(found[0], Value):
         return None
-    quantity = quantity_of(target, found[0])
-    return None if quantity is None else turned(target, found[0], quantity)
+    return quantity_of(target, found[0])

@@ -6,7 +6,9 @@ Amounts are ``Decimal`` and exact. They are rounded once, half up (四舍五入)
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 
 #: Significant digits of a quotient, whatever the ambient context says.
 PRECISION = 40
@@ -106,6 +108,11 @@ def product(a: Decimal, b: Decimal) -> Decimal:
 def difference(a: Decimal, b: Decimal) -> Decimal:
     """a − b to 40 significant digits whatever the ambient context."""
     return _ARITHMETIC.subtract(a, b)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The sum to 40 significant digits whatever the ambient context."""
+    return reduce(_ARITHMETIC.add, values, Decimal(0))
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from indicators.domain._align import Numeric, answers, limits, pair_parts, quantity_of, scaled
-from indicators.domain._compare import acceptable_set, turned
+from indicators.domain._compare import acceptable_set
 from indicators.domain._items import Quantity
 from indicators.domain._sets import Limits
 from indicators.domain.actuals import Actual, SimpleActual, Value
 from indicators.domain.evaluation import Verdict, read_base
-from indicators.domain.numbers import NumberProblem, difference, parse_number, product, ratio, round_half_up
+from indicators.domain.numbers import NumberProblem, difference, parse_number, product, ratio, round_half_up, total
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Target
 
 ZERO, ONE, TWO, HUNDRED = Decimal(0), Decimal(1), Decimal(2), Decimal(100)
@@ -122,7 +122,7 @@ def within(weight: Decimal, score: Decimal) -> Decimal:
 
 def checklist(scoring: Scoring) -> Decimal:
     """The points of the items given, minus ``deduct`` for each finding."""
-    given = sum((number(item.points, ZERO) for item in scoring.items if item.given), ZERO)
+    given = total(number(item.points, ZERO) for item in scoring.items if item.given)
     return difference(given, product(number(scoring.deduct, ZERO), number(scoring.found, ZERO)))
 
 
@@ -157,7 +157,7 @@ def compound_share(target: Compound, actual: Actual, direction: str, negative: s
 
 def mean(shares: Sequence[Decimal | None]) -> Decimal | None:
     known = [share for share in shares if share is not None]
-    return ratio(sum(known, ZERO), Decimal(len(known))) if known and len(known) == len(shares) else None
+    return ratio(total(known), Decimal(len(known))) if known and len(known) == len(shares) else None
 
 
 def part_share(target: Numeric, part: SimpleActual, direction: str, negative: str = DIFFERENCE) -> Decimal | None:
@@ -165,7 +165,7 @@ def part_share(target: Numeric, part: SimpleActual, direction: str, negative: st
     quantity = quantity_of(target, part) if isinstance(part, Value) else None
     if quantity is None:
         return None
-    acceptable, value = acceptable_set(target, turned(target, part, quantity), direction)
+    acceptable, value = acceptable_set(target, quantity, direction)
     if acceptable.holds(value) or (acceptable.at_open_end(value) and value):
         return ONE
     if acceptable.low is not None and value < acceptable.low:
@@ -201,7 +201,7 @@ def deduction(scoring: Scoring, weight: Decimal, target: Target, actual: Actual,
     quantity = quantity_of(target, found[0])
     if quantity is None:
         return None
-    short = shortfall(scoring, target, turned(target, found[0], quantity))
+    short = shortfall(scoring, target, quantity)
     step = number(scoring.step, ONE) or ONE
     lost = product(started_steps(short[0], product(short[1], step)), number(scoring.points, ONE))
     return within(weight, difference(weight, lost))

@@ -7,12 +7,11 @@ scores, which have two places (domain.md "Amounts", "Scoring methods").
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.domain.actuals import Actual, read_actual
 from indicators.domain.evaluation import Verdict
 from indicators.domain.evaluation import evaluate as judge
-from indicators.domain.scoring import computed_score, grade
-
-from indicators.domain.actuals import Actual, read_actual
 from indicators.domain.numbers import NumberProblem, parse_number, ratio, round_half_up
+from indicators.domain.scoring import computed_score, grade
 from indicators.domain.targets import Target, read_target
 from reports.domain import facts
 from reports.domain.rules import DEFAULT, Rules

@@ -1,6 +1,6 @@
 """Rows of a report and of its log; nothing here computes (see ``reports.domain``)."""
 
-from reports.models.history import Change, Event
+from reports.models.history import Change, Event, Note
 from reports.models.report import Report
 from reports.models.rows import (
     Allocation,
@@ -23,6 +23,7 @@ __all__ = [
     "FundLine",
     "Goal",
     "ManagementLine",
+    "Note",
     "Report",
     "Section",
     "Series",

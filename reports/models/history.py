@@ -30,6 +30,22 @@ class Event(models.Model):
         return workflow.label(self.act)
 
 
+class Note(models.Model):
+    """The preparer's answer to a warning: why it stands as it is. It counts while the warning says the same."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notes")
+    code = models.CharField(max_length=40)
+    where = models.CharField(max_length=60)
+    message = models.TextField()
+    text = models.TextField("说明")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["report", "code", "where"], name="note_once")]
+
+
 class Change(models.Model):
     """One cell changed from one text to another."""
 
@@ -37,8 +53,8 @@ class Change(models.Model):
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveIntegerField(default=0)
-    row = models.CharField(max_length=40)
-    field = models.CharField(max_length=20)
+    row = models.CharField(max_length=60)
+    field = models.CharField(max_length=60)
     old = models.TextField(blank=True)
     new = models.TextField(blank=True)
 

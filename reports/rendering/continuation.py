@@ -37,20 +37,26 @@ def repeat_open_cells(table: Any, skip_stack: dict) -> None:
     group = table.children[group_index]
     ((row_index, cell_stack),) = row_stack.items()
     row = group.children[row_index]
+    if not getattr(row, "doc_repeated", False):
+        row.doc_repeated = True
+        row.children.extend(open_above(group, row_index))
+        if not cell_stack:
+            # Not where the row is broken inside: the stack counts its cells.
+            row.children.sort(key=lambda cell: cell.grid_x)
     if cell_stack:
         repeat_labels(row, cell_stack)
-        return
-    if getattr(row, "doc_repeated", False):
-        return
-    row.doc_repeated = True
+
+
+def open_above(group: Any, row_index: int) -> list:
+    """Copies of the cells above that reach down to a row; a cell with a copy hands its part over to it."""
+    copies = []
     for above_index, above in enumerate(group.children[:row_index]):
         for cell in above.children:
             left = cell.rowspan - (row_index - above_index)
-            # A copy that an earlier page got counts for the cell it was copied from.
             if left > 0 and not getattr(cell, "doc_closed", False):
                 cell.doc_closed = True
-                row.children.append(continued(cell, left))
-    row.children.sort(key=lambda cell: cell.grid_x)
+                copies.append(continued(cell, left))
+    return copies
 
 
 def repeat_labels(row: Any, cell_stack: dict) -> None:

@@ -95,6 +95,7 @@ def latin_face(path: Path) -> bytes:
     subsetter.subset(font)
     out = BytesIO()
     font.save(out)
+    font.close()
     return out.getvalue()
 
 

@@ -6,18 +6,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from programs.refusals import refuse
+from programs.refusals import refuse, wants_json
 from reports import actions
 from reports.domain.progress import progress
 from reports.forms.entry import RowForm
+from reports.forms.notes import NoteForm
 from reports.models import Report
 from reports.output import form_document
 from reports.queries import Judged, actions_for, judge_report
 from reports.views.access import get_prepared
-from reports.views.presenting import Desk, Slot, computed_cells, findings_by_section, verdict_of
+from reports.views.presenting import Desk, Slot, computed_cells, findings_by_section, marks_of, verdict_of
 
 #: Rows a single save may carry: more than the largest form has.
 MAX_ROWS = 500
@@ -44,9 +46,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "sections": sections(desk),
             "allocations": allocations(desk),
             "progress": progress(judged.facts, judged.evaluation),
-            "groups": findings_by_section(judged.findings),
-            "blocking": len(judged.blocking),
-            "warnings": len(judged.findings) - len(judged.blocking),
+            "groups": findings_by_section(judged),
+            "counts": counts(judged),
             "acts": actions_for(access, report),
             "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
             "check": "check" in request.GET,
@@ -134,7 +135,7 @@ def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
 def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
     """Figures, verdicts, completeness and findings after a save."""
     judged: Judged = judge_report(report)
-    groups = findings_by_section(judged.findings)
+    groups = findings_by_section(judged)
     verdicts = {}
     for index, result in enumerate(judged.evaluation.indicators):
         verdict = verdict_of(result)
@@ -150,13 +151,38 @@ def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
         "figures": computed_cells(form_document(judged)),
         "verdicts": verdicts,
         "progress": {part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)},
-        "blocking": len(judged.blocking),
-        "warnings": len(judged.findings) - len(judged.blocking),
-        "marks": {finding.where: finding.severity for finding in judged.findings},
+        "counts": counts(judged),
+        "marks": marks_of(judged),
         "findings": render_to_string(
             "includes/findings.html", {"groups": groups, "report": report, "editing": True}, request
         ),
     }
+
+
+def counts(judged: Judged) -> dict[str, int]:
+    """Errors, and warnings without a note: both keep the report from being submitted."""
+    return {"errors": len(judged.errors), "warnings": len(judged.blocking) - len(judged.errors)}
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer one warning, or all of its kind, with a note the reviewer reads."""
+    report, _ = get_prepared(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, 422, " ".join(form.errors.get("text", ["这一项已有变化，请刷新页面后再说明。"])))
+    code, text = form.cleaned_data["code"], form.cleaned_data["text"]
+    places = [form.cleaned_data["where"]]
+    if form.cleaned_data["same"]:
+        places = [finding.where for finding in judge_report(report).findings if finding.code == code]
+    try:
+        actions.answer(report.pk, request.user, [actions.Answer(code, place, text) for place in places])
+    except actions.Refused as refused:
+        return refuse(request, refused.status, str(refused))
+    if not wants_json(request):
+        return redirect(f"{reverse('report_edit', args=[pk])}?check")
+    report.refresh_from_db()
+    return JsonResponse(computed(request, report))
 
 
 @require_POST

@@ -1,11 +1,13 @@
 """The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reports.domain.checks import Finding
 from reports.domain.document import Band, Cell, Document, Table
 from reports.domain.evaluate import IndicatorResult
+from reports.models import Note
 from reports.queries import Judged
 from reports.rendering.view import split_head
 from reports.rows import KINDS, ROWS, CellRule, row_key
@@ -64,7 +66,7 @@ class ScreenCell:
     slot: Slot | None = None
     judgement: Slot | None = None
     verdict: Verdict | None = None
-    finding: Finding | None = None
+    mark: str = ""
     reading: str = ""
 
 
@@ -91,11 +93,7 @@ class Desk:
 
     def __init__(self, judged: Judged, document: Document) -> None:
         self.judged = judged
-        self.findings: dict[str, Finding] = {}
-        for finding in judged.findings:
-            held = self.findings.get(finding.where)
-            if held is None or (finding.blocking and not held.blocking):
-                self.findings[finding.where] = finding
+        self.marks = marks_of(judged)
         self.table = next(block for block in document.blocks if isinstance(block, Table))
 
     @property
@@ -126,7 +124,7 @@ class Desk:
                 verdict, judgement = verdict_of(result), self.slot(f"{place}.judgement")
             else:
                 reading = result.target.reading
-        return ScreenCell(cell, self.slot(cell.key), judgement, verdict, self.findings.get(cell.key), reading)
+        return ScreenCell(cell, self.slot(cell.key), judgement, verdict, self.marks.get(cell.key, ""), reading)
 
     def bands(self) -> list[ScreenBand]:
         """The form's blocks in order."""
@@ -209,22 +207,47 @@ def section_of(where: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its note; ``same``: how many warnings of its kind there are."""
+
+    finding: Finding
+    note: Note | None
+    answered: bool
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one section, worst first."""
+    """The findings of one section: errors, then open warnings, then answered ones."""
 
     key: str
     label: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Shown, ...]
 
 
-def findings_by_section(findings: Sequence[Finding]) -> list[Group]:
-    """Grouped in the order of the form; errors before warnings."""
-    groups = []
-    for key, label in SECTIONS.items():
-        found = [finding for finding in findings if section_of(finding.where) == key]
-        if found:
-            groups.append(Group(key, label, tuple(sorted(found, key=lambda f: not f.blocking))))
-    return groups
+def findings_by_section(judged: Judged) -> list[Group]:
+    """Grouped in the order of the form."""
+    kinds = Counter(finding.code for finding in judged.findings if not finding.blocking)
+    shown = [
+        Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code])
+        for finding in judged.findings
+    ]
+    shown.sort(key=lambda item: (not item.finding.blocking, item.answered))
+    groups = [
+        Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
+        for key, label in SECTIONS.items()
+    ]
+    return [group for group in groups if group.findings]
+
+
+def marks_of(judged: Judged) -> dict[str, str]:
+    """Place → "error", "warning" or "answered": the worst finding of each cell."""
+    rank = ("answered", "warning", "error")
+    marks: dict[str, str] = {}
+    for finding in judged.findings:
+        mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
+        marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
+    return marks
 
 
 def computed_cells(document: Document) -> dict[str, str]:

@@ -34,7 +34,7 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
         "report": report,
         "document": document_markup(reading_document(judged)),
         "judged": judged,
-        "groups": findings_by_section(judged.findings),
+        "groups": findings_by_section(judged),
         "events": report.events.all(),
         "acts": acts,
         "needs_opinion": any(act.opinion for act in acts),

@@ -243,17 +243,68 @@
       const [done, all] = text.split("/");
       place.classList.toggle("full", done === all);
     }
-    for (const cell of document.querySelectorAll(".mark-error, .mark-warning")) cell.classList.remove("mark-error", "mark-warning");
-    for (const [place, severity] of Object.entries(answer.marks)) {
+    const kinds = ["mark-error", "mark-warning", "mark-answered"];
+    for (const cell of document.querySelectorAll("[class*=mark-]")) cell.classList.remove(...kinds);
+    for (const [place, mark] of Object.entries(answer.marks)) {
       const cell = document.getElementById(`cell-${place}`);
-      if (cell) cell.classList.add(`mark-${severity}`);
+      if (cell) cell.classList.add(`mark-${mark}`);
     }
-    document.getElementById("findings").innerHTML = answer.findings;
-    const count = document.getElementById("blocking");
-    count.textContent = answer.blocking;
-    count.classList.toggle("count", answer.blocking > 0);
-    document.getElementById("warnings").textContent = answer.warnings;
+    renewFindings(answer.findings);
+    const errors = document.getElementById("errors");
+    errors.textContent = answer.counts.errors;
+    errors.classList.toggle("count", answer.counts.errors > 0);
+    document.getElementById("warnings").textContent = answer.counts.warnings;
     if (submitForm) submitForm.elements.revision.value = answer.revision;
+  }
+
+  // The list is drawn anew; a note being written stays open with its text.
+  function renewFindings(markup) {
+    const list = document.getElementById("findings");
+    const written = new Map();
+    for (const open of list.querySelectorAll("details[open]")) {
+      const item = open.closest("[data-finding]");
+      written.set(item.dataset.finding, open.querySelector("textarea").value);
+    }
+    const inside = list.contains(document.activeElement) ? document.activeElement.closest("[data-finding]") : null;
+    list.innerHTML = markup;
+    for (const item of list.querySelectorAll("[data-finding]")) {
+      if (!written.has(item.dataset.finding)) continue;
+      item.querySelector("details").open = true;
+      item.querySelector("textarea").value = written.get(item.dataset.finding);
+      if (inside && inside.dataset.finding === item.dataset.finding) item.querySelector("textarea").focus();
+    }
+  }
+
+  async function sendNote(form) {
+    const sentence = form.querySelector(".cell-note");
+    let response, answer;
+    try {
+      response = await fetch(form.action, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { Accept: "application/json", "X-CSRFToken": csrf() },
+        body: new URLSearchParams(new FormData(form)),
+      });
+      answer = await response.json();
+    } catch (error) {
+      sentence.textContent = "网络不通，说明还在这里，请稍后再保存。";
+      return;
+    }
+    if (!response.ok) {
+      sentence.textContent = answer.message;
+      return;
+    }
+    form.closest("details").open = false;
+    show(answer);
+  }
+
+  // Take over the figure a finding offers; it is saved like any typing.
+  function take(place, text) {
+    const input = document.getElementById(`in-${place}`);
+    input.value = text;
+    state(input, "dirty");
+    goTo(place);
+    save();
   }
 
   function goTo(place) {
@@ -291,7 +342,14 @@
     note(input, "");
   });
   document.addEventListener("change", (event) => { if (event.target.dataset.row) save(); });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-note]")) return;
+    event.preventDefault();
+    sendNote(event.target);
+  });
   document.addEventListener("click", (event) => {
+    const offer = event.target.closest("[data-take]");
+    if (offer) return take(offer.dataset.take, offer.dataset.text);
     const link = event.target.closest("[data-goto]");
     if (!link) return;
     event.preventDefault();

@@ -24,6 +24,20 @@ def type_in(page: Page, key: str, text: str) -> None:
     cell(page, key).press("Tab")
 
 
+def answer(page: Page, code: str, text: str) -> None:
+    """Write a note on a warning, and on all of its kind where there are several."""
+    waiting = page.locator(f'.finding.warning:not(.answered)[data-finding^="{code} "]')
+    before = waiting.count()
+    waiting.first.get_by_text("情况属实，写说明").or_(waiting.first.get_by_text("修改说明")).click()
+    waiting.first.get_by_label("说明", exact=True).fill(text)
+    same = waiting.first.get_by_role("checkbox")
+    if same.count():
+        same.check()
+    waiting.first.get_by_role("button", name="保存说明").click()
+    expect(waiting).to_have_count(0)
+    assert before > 0
+
+
 def all_saved(page: Page) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("#saved")).to_contain_text(re.compile(r"已保存 \d\d:\d\d:\d\d$|没有新的修改"))
@@ -39,6 +53,12 @@ def open_report(page: Page, year: str, name: str, button: str) -> None:
         .filter(has_text=name)
     )
     row.get_by_role("link", name=button).click()
+
+
+def begin(page: Page, name: str) -> None:
+    """Start this year's report of a program from the list."""
+    table = page.locator("section", has=page.locator("#startable"))
+    table.locator("tr", has_text=name).get_by_role("button", name="开始填报").click()
 
 
 def squeeze(text: str) -> str:
@@ -80,7 +100,18 @@ def test_medical_assistance_from_blank_to_approved(open_as):
     expect(clerk.locator('[data-verdict="indicators[6].actual"]')).to_have_text("✓ 达成")
     expect(clerk.locator('[data-verdict="indicators[8].actual"]')).to_have_text("◇ 自报")
     expect(clerk.locator('[data-progress="indicators"]')).to_have_text("19/19")
-    expect(clerk.locator("#blocking")).to_have_text("0")
+    expect(clerk.locator("#errors")).to_have_text("0")
+
+    # Warnings are answered with notes: one on its own, the others kind by kind.
+    clerk.get_by_role("button", name="提交审核").click()
+    answer(clerk, "goal.copied", "总体目标逐项完成，文字与目标一致。")
+    for code in ("indicator.copied_target", "funds.blank_line", "indicator.undecided", "indicator.placeholder"):
+        answer(clerk, code, "已与业务处室核对，情况属实。")
+    answer(clerk, "weight.split", "按市财政局下达的分值。")
+    while clerk.locator(".finding.warning:not(.answered)").count():
+        code = clerk.locator(".finding.warning:not(.answered)").first.get_attribute("data-finding").split()[0]
+        answer(clerk, code, "已核对，情况属实。")
+    expect(clerk.locator("#warnings")).to_have_text("0")
     clerk.screenshot(path="/tmp/journey-medical-filled.png")
 
     # What was typed stands after a reload.
@@ -108,12 +139,14 @@ def test_medical_assistance_from_blank_to_approved(open_as):
     type_in(clerk, "indicators[17].actual", "91.11%")
     expect(clerk.locator('[data-verdict="indicators[17].actual"]')).to_have_text("✓ 达成")
     all_saved(clerk)
+    expect(clerk.locator("#warnings")).to_have_text("0")
     clerk.get_by_role("button", name="提交审核").click()
     expect(clerk.locator(".message.success")).to_contain_text("已提交审核")
 
     # The reviewer sees the old opinion and the mended figure, and approves.
     open_report(reviewer, "2025", "城乡医疗救助专项补助", "查看")
     expect(reviewer.locator(".events")).to_contain_text("知晓程度请填调查数字。")
+    expect(reviewer.locator(".reading-scroll")).to_contain_text("张填报说明：总体目标逐项完成，文字与目标一致。")
     expect(reviewer.locator("#document")).to_contain_text("91.11%")
     reviewer.get_by_role("button", name="审核通过").click()
     expect(reviewer.locator(".message.success")).to_contain_text("已审核通过")
@@ -134,8 +167,7 @@ def test_medical_assistance_from_blank_to_approved(open_as):
 def test_service_capacity_on_form_b(open_as):
     report = fixture_facts(SERVICE)
     clerk = open_as("tianbao")
-    row = clerk.locator("section", has=clerk.locator("#startable")).locator("tr", has_text="医疗服务与保障能力提升")
-    row.get_by_role("button", name="开始填报").click()
+    begin(clerk, "医疗服务与保障能力提升")
     for index, line in enumerate(report.funds):
         type_in(clerk, f"funds[{index}].budget", line.budget)
         type_in(clerk, f"funds[{index}].actual", line.actual)
@@ -166,8 +198,7 @@ RATES = ["funds_total.rate", "funds[0].rate", "funds[1].rate", "funds[2].rate"]
 
 def test_bad_input_stays_on_the_screen_with_its_sentence(open_as):
     clerk = open_as("tianbao")
-    row = clerk.locator("section", has=clerk.locator("#startable")).locator("tr", has_text="城乡居民医保补助资金")
-    row.get_by_role("button", name="开始填报").click()
+    begin(clerk, "城乡居民医保补助资金")
     bad = {
         "三万": "全年预算数应填数字，单位为万元，读到的是“三万”。",
         "12,34": "全年预算数的千位分隔符位置不对，读到的是“12,34”。",

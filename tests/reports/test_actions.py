@@ -5,7 +5,8 @@ import pytest
 from programs.choices import Role
 from reports import actions
 from reports.actions import BadOpinion, Incomplete, Refused, RowChange
-from reports.models import Change, Event, Report
+from reports.models import Change, Event, Note, Report
+from reports.queries import judge_report
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -164,10 +165,61 @@ def test_reviewer_cannot_save(report, unit):
 
 def test_printed_totals_give_way_to_the_sums(unit):
     report = actions.import_facts(factories.fixture_facts(factories.RESIDENT))
-    assert {f.code for f in actions.blocking_findings(report)} == {"funds.total_mismatch"}
+    assert {finding.code for finding in judge_report(report).errors} == {"funds.total_mismatch"}
     actions.use_sums(report.pk, unit.preparer)
-    assert actions.blocking_findings(report) == []
+    assert judge_report(report).errors == []
     assert not report.fundlines.filter(is_total=True).exists()
+
+
+# --- notes on warnings ------------------------------------------------------------------------------
+
+
+def test_warning_keeps_a_report_from_being_submitted_until_it_is_answered(filled, unit):
+    warnings = {(finding.code, finding.where) for finding in judge_report(filled).blocking}
+    assert warnings == {("weight.split", "indicators")}
+    with pytest.raises(Incomplete):
+        actions.perform(filled.pk, unit.preparer, "submit", revision=filled.revision)
+    actions.answer(filled.pk, unit.preparer, [actions.Answer("weight.split", "indicators", "按市里下达的分值。")])
+    assert judge_report(filled).blocking == []
+    filled.refresh_from_db()
+    assert actions.perform(filled.pk, unit.preparer, "submit", revision=filled.revision).state == "submitted"
+
+
+def test_note_counts_only_while_the_warning_says_the_same(filled, unit):
+    entry = filled.entries.first()
+    actions.save_rows(filled.pk, unit.preparer, [change(entry, actual="≥90%")])
+    where = "indicators[0].actual"
+    actions.answer(filled.pk, unit.preparer, [actions.Answer("indicator.copied_target", where, "确无更细的数据。")])
+    assert where not in {finding.where for finding in judge_report(filled).blocking}
+    entry.refresh_from_db()
+    actions.save_rows(filled.pk, unit.preparer, [change(entry, actual="不低于90%")])
+    judged = judge_report(filled)
+    finding = next(found for found in judged.findings if found.where == where)
+    assert (judged.note_on(finding).text, judged.answered(finding)) == ("确无更细的数据。", False)
+
+
+def test_blank_note_takes_the_answer_back(filled, unit):
+    factories.explain(filled, unit.preparer)
+    actions.answer(filled.pk, unit.preparer, [actions.Answer("weight.split", "indicators", "")])
+    assert Note.objects.count() == 0
+    assert [(c.row, c.old, c.new) for c in filled.changes.filter(row__startswith="note:")] == [
+        ("note:weight.split", "", "情况属实。"),
+        ("note:weight.split", "情况属实。", ""),
+    ]
+
+
+@pytest.mark.parametrize(("code", "where"), [("indicator.blank_actual", "indicators[0].actual"), ("x", "y")])
+def test_error_or_unknown_finding_cannot_be_answered(report, unit, code, where):
+    with pytest.raises(Refused) as refused:
+        actions.answer(report.pk, unit.preparer, [actions.Answer(code, where, "情况属实。")])
+    assert status_of(refused) == 409
+    assert Note.objects.count() == 0
+
+
+def test_reviewer_cannot_answer_for_the_preparer(filled, unit):
+    with pytest.raises(Refused) as refused:
+        actions.answer(filled.pk, unit.reviewer, [actions.Answer("weight.split", "indicators", "可以。")])
+    assert status_of(refused) == 403
 
 
 # --- review -----------------------------------------------------------------------------------------
@@ -219,9 +271,11 @@ def test_two_levels_of_review_end_with_the_supervisor(unit):
 
 
 def test_second_click_is_refused_and_leaves_no_second_event(filled, unit):
+    factories.explain(filled, unit.preparer)
+    filled.refresh_from_db()
     revision = filled.revision
     actions.perform(filled.pk, unit.preparer, "submit", revision=revision)
-    with pytest.raises(Refused, match="报告现在是“待审核”（tian某 .* 提交审核）") as refused:
+    with pytest.raises(Refused, match=r"报告现在是“待审核”（tian某 .* 提交审核）") as refused:
         actions.perform(filled.pk, unit.preparer, "submit", revision=revision)
     assert status_of(refused) == 409
     assert filled.events.filter(act="submit").count() == 1
@@ -274,6 +328,9 @@ def test_act_by_the_other_role_is_forbidden(filled, unit, act, role):
 
 
 def test_act_whose_log_row_fails_is_rolled_back(filled, unit, monkeypatch):
+    factories.explain(filled, unit.preparer)
+    filled.refresh_from_db()
+
     def fail(*arguments, **options):
         raise OSError("log")
 

@@ -12,12 +12,16 @@ WARNING = "warning"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``where`` is a place of the exchange format; ``message`` says what is wrong and what mends it."""
+    """``where`` is a place of the exchange format; ``message`` says what is wrong and what mends it.
+
+    ``offer``: a text the cell could take over (a figure found in the explanation), else "".
+    """
 
     code: str
     severity: str
     where: str
     message: str
+    offer: str = ""
 
     @property
     def blocking(self) -> bool:
@@ -31,5 +35,5 @@ def error(code: str, where: str, message: str) -> Finding:
     return Finding(code, ERROR, where, message)
 
 
-def warning(code: str, where: str, message: str) -> Finding:
-    return Finding(code, WARNING, where, message)
+def warning(code: str, where: str, message: str, offer: str = "") -> Finding:
+    return Finding(code, WARNING, where, message, offer)

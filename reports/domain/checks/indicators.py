@@ -9,7 +9,15 @@ from reports.domain.checks.finding import ERROR, WARNING, Finding, error, warnin
 from reports.domain.evaluate import Evaluation, IndicatorResult
 
 NO_REASON = frozenset({"", "无", "暂无", "0", "-", "—", "/"})
-FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％]|分)")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+TARGET_UNIT = re.compile(r"\d\s*(%|[^\W\d_]{1,4})")
+BRACKET = re.compile(r"[（(][^）)]*[）)]")
+SENTENCE = re.compile(r"[^。；！？\n]+")
+#: A number with its unit that no word makes a bound or a full mark.
+MEASURED = re.compile(
+    r"(?<![\d.])(?<![≥≤><满])(?<!满分)(?<![高低大小多少]于)(?<![高低大小多少]于 )(?<!超过)(?<!以内)"
+    r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|分(?!钟)|[^\W\d_]{1,4}?(?=[，。；、（）()\s]|$))"
+)
 
 
 def has_reason(text: str) -> bool:
@@ -30,14 +38,40 @@ def blank_actual(report: facts.Report, evaluation: Evaluation) -> Iterator[Findi
 
 
 def copied_target(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
-    """The actual repeats a bound or a phrase of the target."""
+    """The actual repeats a bound or a phrase of the target; a figure of the explanation is offered instead."""
     for place, row, result in rows(report, evaluation):
         if not result.verdict.copied:
             continue
         message = f"完成值“{row.actual}”与指标值相同，不是实际完成数，请填实际数据或完成情况。"
-        if quoted := FIGURE.findall(row.explanation):
-            message += f"完成情况分析中写有 {quoted[-1]}，可据此填写。"
-        yield warning("indicator.copied_target", f"{place}.actual", message)
+        figure = explained_figure(row) if result.target.numeric else ""
+        if figure:
+            message += f"完成情况分析中写有 {figure}，可据此填写。"
+        # A mark out of 100 answers a percentage.
+        offer = figure.replace("分", "%") if "%" in row.target else figure
+        yield warning("indicator.copied_target", f"{place}.actual", message, offer)
+
+
+def explained_figure(row: facts.Indicator) -> str:
+    """The measured figure an explanation gives for its own indicator, as written; "" where there is none.
+
+    A sentence counts that speaks of the indicator's head words; a number counts that has the target's
+    unit (分 too for a percentage) and is neither a bound nor one of the target's own numbers.
+    """
+    unit = TARGET_UNIT.search(row.target)
+    if unit is None:
+        return ""
+    units = [unit[1], "分"] if unit[1] == "%" else [unit[1]]
+    head = BRACKET.sub("", row.name)[-5:]
+    words = {head[i : i + 2] for i in range(len(head) - 1)}
+    own = set(NUMBER.findall(row.target))
+    found: dict[str, str] = {}
+    for sentence in SENTENCE.findall(row.explanation):
+        if sentence.lstrip().startswith(("指标", "目标值")) or not any(word in sentence for word in words):
+            continue
+        for match in MEASURED.finditer(sentence):
+            if match["unit"] in units and match["number"] not in own:
+                found.setdefault(match["unit"], match["number"] + match["unit"])
+    return next((found[name] for name in units if name in found), "")
 
 
 def approximate(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -93,7 +127,8 @@ def deviation(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
             yield warning(
                 "indicator.deviation",
                 f"{place}.actual",
-                f"完成值“{row.actual}”偏离指标值“{row.target}” {format_rate(off, 2)}，超过 {format_rate(limit, 0)}，请说明原因。",
+                f"完成值“{row.actual}”偏离指标值“{row.target}” {format_rate(off, 2)}，"
+                f"超过 {format_rate(limit, 0)}，请说明原因。",
             )
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.domain.scoring import in_tier, tier_bounds
-
 from indicators.domain.numbers import format_plain
+from indicators.domain.scoring import in_tier, tier_bounds
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, error, warning
 from reports.domain.checks.indicators import has_reason
@@ -93,14 +92,14 @@ def differs_from_rule(report: facts.Report, evaluation: Evaluation) -> Iterator[
                     "不同时请说明理由。",
                 )
             continue
-        if row.scoring.method in ("", "tiers") and (bounds := tier_bounds(result.outcome, result.weight, tiers)):
-            if not in_tier(result.awarded, result.outcome, result.weight, tiers):
-                yield warning(
-                    "score.differs_from_rule",
-                    f"indicators[{index}].score",
-                    f"得分 {format_plain(result.awarded)} 不在该完成判定对应的"
-                    f" {format_plain(bounds[0])}–{format_plain(bounds[1])} 分之内，请核对或说明理由。",
-                )
+        bounds = tier_bounds(result.outcome, result.weight, tiers) if row.scoring.method in ("", "tiers") else None
+        if bounds and not in_tier(result.awarded, result.outcome, result.weight, tiers):
+            yield warning(
+                "score.differs_from_rule",
+                f"indicators[{index}].score",
+                f"得分 {format_plain(result.awarded)} 不在该完成判定对应的"
+                f" {format_plain(bounds[0])}–{format_plain(bounds[1])} 分之内，请核对或说明理由。",
+            )
 
 
 def total_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ def header_band(sheet: Sheet, spans: tuple[int, ...]) -> Band:
         central = value(report.central_department, "central_department", wide, "left")
         rows.append(Row((label(labels.central, name), central)))
     local = label(labels.local, name)
+    cells: tuple[Cell, ...]
     if shown("implementing_unit"):
         cells = (
             local,

@@ -11,6 +11,7 @@ from reports.domain.document import Band, Cell, Row, Table
 from reports.domain.evaluate import number
 
 BAR = re.compile(r"(?<!\\)\|")
+MOST_COLUMNS = 30
 #: Bounds of a written column's share, in characters: a long text wraps, a short one keeps air.
 NARROW, WIDE = 6, 20
 #: A column with a longer text than this is set to the left throughout.
@@ -19,9 +20,15 @@ COLUMNS = ("settlement", "advance", "audit", "proposed")
 
 
 def is_table_line(line: str) -> bool:
-    """``| a | b |``: begins and ends with a bar that is not escaped."""
+    """``| a | b |``: begins and ends with a bar that is not escaped. More columns than fit a page are text."""
     line = line.strip()
-    return len(line) > 2 and line.startswith("|") and line.endswith("|") and not line.endswith("\\|")
+    return (
+        len(line) > 2
+        and line.count("|") <= MOST_COLUMNS + 1
+        and line.startswith("|")
+        and line.endswith("|")
+        and not line.endswith("\\|")
+    )
 
 
 def split_line(line: str) -> list[str]:
@@ -70,7 +77,8 @@ def merge_leading(body: list[list[str]]) -> list[list[Cell]]:
 def shares(grid: list[list[str]]) -> tuple[float, ...]:
     """Widths in percent by each column's longest text within bounds."""
     longest = [max(min(max(len(text) for text in column), WIDE), NARROW) for column in zip(*grid, strict=True)]
-    return tuple(round(100 * length / sum(longest), 3) for length in longest)
+    total = sum(longest)
+    return tuple(round(100 * length / total, 3) for length in longest)
 
 
 def goal_table(report: facts.Report) -> Table:
@@ -88,7 +96,7 @@ def goal_table(report: facts.Report) -> Table:
 
 def column_total(report: facts.Report, column: str) -> str:
     """The total as printed, else the exact sum of the rows as printed."""
-    printed = getattr(report.allocations_total, column) if report.allocations_total else None
+    printed: str | None = getattr(report.allocations_total, column) if report.allocations_total else None
     if printed and printed.strip():
         return printed
     amounts = [number(getattr(line, column), report.unit) for line in report.allocations]

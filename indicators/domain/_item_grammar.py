@@ -1,0 +1,239 @@
+"""Tokens → one item: a figure, a span, a date or a change. Each method carries its grammar line.
+
+item    = date | change | span | figure
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from indicators.domain._items import Change, Date, Day, Fault, Figure, Item, Quantity
+from indicators.domain._terms import agreed, around, make_span, read_date, read_quantity
+from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token
+from indicators.domain.numbers import product, ratio, total
+from indicators.domain.units import Unit, factors
+
+#: More operators before one number than this are no target, and would cost time.
+LONGEST_PREFIX = 4
+_UP = "增长|提高|提升|上升|增加|扩大|增幅|增速|上涨|净增|递增|增"
+_DOWN = "减少|下降|降低|降幅|压减|缩短|下调|压缩|递减|减"
+_LEVEL = "持平|不变|一致|相当"
+_DIRECTION = re.compile(rf"不(?P<no>{_DOWN}|{_UP})|(?P<level>{_LEVEL})|(?P<up>{_UP})|(?P<down>{_DOWN})")
+
+
+class ItemParser:
+    """A place in a list of tokens, and how to read an item there; what is no item is left unread."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def kind(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        return self.tokens[at].kind if at < len(self.tokens) else ""
+
+    def take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def parse_item(self) -> Item | None:
+        """item = change | [operators] (date | figure | "上年")"""
+        start = self.at
+        if self.kind() == "plusminus" and self.kind(1) == "quantity":
+            self.take()
+            return around(Quantity(Decimal(0)), read_quantity(self.take(), ""))
+        if self.kind() == "last":
+            item = self.parse_change()
+            if item is None:
+                self.at = start
+            return item
+        ops, soft, about, sign = self.parse_prefix()
+        kind, item = self.kind(), None
+        if kind == "last" and ops:
+            item = self.parse_past(ops)
+        elif kind == "date" and not about and not sign:
+            item = self.parse_date(ops)
+        elif kind in ("quantity", "fraction", "bad"):
+            item = self.parse_figure(ops, soft, about, sign)
+        if item is None:
+            self.at = start
+        return item
+
+    def parse_past(self, ops: list[str]) -> Item | None:
+        """past = operator "上年" | (高于 | 低于) "上年" quantity"""
+        if self.take().text.startswith(("同比", "环比")):
+            return None
+        if self.kind() != "quantity" or ops[-1] not in "<>":
+            return Change("", ops[-1])
+        quantity = read_quantity(self.take(), "")
+        if isinstance(quantity, Fault):
+            return quantity
+        op = SUFFIXES[self.take().text] if self.kind() == "suffix" else ""
+        return Change("提高" if ops[-1] == ">" else "减少", op, quantity)
+
+    def parse_prefix(self) -> tuple[list[str], bool, bool, str]:
+        """operators = { operator | 约 | 控制在 | "-" | "+" }"""
+        start = self.at
+        ops: list[str] = []
+        soft = about = False
+        sign = ""
+        while self.at < start + LONGEST_PREFIX and self.kind() in ("op", "about", "soft", "dash", "plus"):
+            token = self.tokens[self.at]
+            if token.kind == "dash" and (token.text not in "-−﹣" or self.kind(1) != "quantity"):
+                break
+            self.at += 1
+            if token.kind == "op":
+                ops.append(OPERATORS[token.text])
+            elif token.kind == "about":
+                about = True
+            elif token.kind == "soft":
+                soft = True
+            else:
+                sign = "-" if token.kind == "dash" else sign
+        return ops, soft, about, sign
+
+    def parse_figure(self, ops: list[str], soft: bool, about: bool, sign: str) -> Item | None:
+        """figure = [operators] quantity [余] [左右] [以上]; span = quantity "-" quantity | quantity "±" quantity"""
+        token = self.take()
+        quantity = read_quantity(token, sign)
+        if isinstance(quantity, Fault):
+            return quantity
+        if not ops and (span := self.parse_span(quantity)):
+            return span
+        quantity = self.parse_more_of(quantity)
+        more = "more" in token.groups or "more2" in token.groups
+        while self.kind() == "about" and self.tokens[self.at].text in ("左右", "上下", "前后"):
+            self.take()
+            about = True
+        if self.kind() == "suffix":
+            ops = [*ops, SUFFIXES[self.take().text]]
+        op = agreed(ops)
+        if op is None:
+            return Fault(token.text, f"“{token.text}”前后的符号或词语互相矛盾")
+        whole = Decimal(token.groups["whole"]) if "whole" in token.groups else None
+        return Figure(quantity, op, about, soft, more and not op, whole)
+
+    def parse_more_of(self, quantity: Quantity) -> Quantity:
+        """duration = quantity quantity: 1小时30分钟, 3年6个月, in the finer unit"""
+        if self.kind() != "quantity" or quantity.unit.dimension not in ("minute", "month"):
+            return quantity
+        finer = read_quantity(self.tokens[self.at], "")
+        scale = None if isinstance(finer, Fault) else factors(quantity.unit, finer.unit)
+        if isinstance(finer, Fault) or scale is None or quantity.unit.dimension != finer.unit.dimension:
+            return quantity
+        times = ratio(*scale)
+        if times is None or times <= 1 or finer.number >= times:
+            return quantity
+        self.take()
+        return Quantity(total([product(quantity.number, times), finer.number]), "", finer.unit)
+
+    def parse_span(self, low: Quantity) -> Item | None:
+        """span = quantity "-" quantity | quantity "±" quantity | quantity "≤" [words] "≤" quantity"""
+        start = self.at
+        if self.kind() == "plusminus" and self.kind(1) == "quantity":
+            self.take()
+            return around(low, read_quantity(self.take(), ""))
+        if self.kind() == "op":
+            return self.parse_between(low)
+        if self.kind() != "dash":
+            return None
+        self.take()
+        sign = ""
+        if self.kind() in ("dash", "plus") and self.kind(1) == "quantity":
+            sign = "-" if self.take().kind == "dash" else ""
+        if self.kind() == "quantity":
+            return make_span(low, read_quantity(self.take(), sign))
+        if self.kind() == "date" and not low.unit and not sign:
+            months = self.parse_date([])
+            first = int(low.number) if low.number in range(1, 13) else 0
+            return (
+                replace(months, first=Day(first, 1, months.last.year)) if first and isinstance(months, Date) else months
+            )
+        self.at = start
+        return None
+
+    def parse_between(self, low: Quantity) -> Item | None:
+        """between = quantity ("≤" | "<") [words] ("≤" | "<") quantity"""
+        skip = 2 if self.kind(1) == "word" else 1
+        if self.kind(skip) != "op" or self.kind(skip + 1) != "quantity":
+            return None
+        first, second = OPERATORS[self.tokens[self.at].text], OPERATORS[self.tokens[self.at + skip].text]
+        if first not in "≤<" or second not in "≤<":
+            return None
+        self.at += skip + 1
+        return make_span(low, read_quantity(self.take(), ""), first == "<", second == "<")
+
+    def parse_date(self, ops: list[str]) -> Item | None:
+        """date = [不晚于] day ["-" day] [前 | 内]; with ≥ or ≤ a bare 6月 is six months"""
+        token = self.take()
+        months_only = set(token.groups) == {"m"}
+        if ops and months_only and not token.text.endswith("份"):
+            return self.parse_months(token, ops)
+        if any(op not in "≤<" for op in ops):
+            return None
+        date = read_date(token)
+        if isinstance(date, Fault):
+            return date
+        if self.kind() == "dash" and self.kind(1) == "date":
+            self.take()
+            after = read_date(self.take())
+            if isinstance(after, Fault):
+                return after
+            date = Date(date.first, replace(after.last, year=after.last.year or date.last.year))
+        if set(token.groups) == {"y4"}:
+            date = self.parse_months_of(date)
+        before = bool(ops) or token.groups.get("yp") == "内"
+        if self.kind() == "before" or (self.kind() == "suffix" and SUFFIXES[self.tokens[self.at].text] == "≤"):
+            self.take()
+            before = True
+        return replace(date, before=before)
+
+    def parse_months_of(self, year: Date) -> Date:
+        """months = year number "-" month: 2022年1-12月"""
+        if (self.kind(), self.kind(1), self.kind(2)) != ("quantity", "dash", "date"):
+            return year
+        self.at += 2
+        months = read_date(self.take())
+        if isinstance(months, Fault) or months.last.year:
+            return year
+        return Date(replace(months.first, year=year.last.year), replace(months.last, year=year.last.year))
+
+    def parse_months(self, token: Token, ops: list[str]) -> Item | None:
+        op = agreed(ops)
+        return Figure(Quantity(Decimal(token.groups["m"]), "", Unit("个月")), op) if op else None
+
+    def parse_change(self) -> Item | None:
+        """change = (较上年 | 同比) [提高 | 减少 | 持平] [figure]"""
+        self.take()
+        words = ""
+        while self.kind() in ("word", "dash", "join"):
+            words += self.take().text
+        match = _DIRECTION.search(words)
+        ops, _, _, sign = self.parse_prefix()
+        if self.kind() != "quantity":
+            return _worded(words)
+        quantity = read_quantity(self.take(), "")
+        if isinstance(quantity, Fault):
+            return quantity
+        if self.kind() == "suffix":
+            ops = [*ops, SUFFIXES[self.take().text]]
+        op = agreed(ops)
+        if op is None or (match and (match["level"] or match["no"])):
+            return None
+        down = bool(match and match["down"]) != (sign == "-")
+        return Change("减少" if down else "提高", op, quantity)
+
+
+def _worded(words: str) -> Change | None:
+    """A way without a number; 持平或略有下降 is no more than last year."""
+    ways = {
+        "level" if m["level"] else "up" if m["up"] else "down" if m["down"] else "no"
+        for m in _DIRECTION.finditer(words)
+    }
+    match = _DIRECTION.search(words)
+    if match is None:
+        return None
+    if match["no"]:
+        return Change("", "≤" if re.match(_UP, match["no"]) else "≥")
+    if len(ways) > 1:
+        return Change("", "≥" if "up" in ways else "≤") if "level" in ways else None
+    return Change("持平" if match["level"] else "提高" if match["up"] else "减少")

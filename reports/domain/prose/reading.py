@@ -1,0 +1,232 @@
+"""A text → its mentions: every quantity with the words before it, its year and its role in the sentence.
+
+    text      = { paragraph newline }
+    paragraph = { sentence "。" }
+    clause    = words quantity | words        parted by ， ： 、 and brackets
+
+A number is read with the units and multipliers of ``indicators.domain``; what a quantity means is not
+decided here. Titles in 《》, document numbers, table lines and ``{{…}}`` are no prose.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from indicators.domain._items import Quantity
+
+from indicators.domain.numbers import DECIMAL_DIGITS, INTEGER_DIGITS
+from indicators.domain.units import MULTIPLIERS, UNIT, alternatives, read_unit
+from reports.domain.prose.words import plain
+
+#: The words before a number beyond which nothing names it.
+LONGEST_SUBJECT = 60
+#: Texts whose readings are kept; a report has up to 200 explanations and some 30 bodies.
+KEPT = 512
+#: The year of what stands under 上年.
+BEFORE = 0
+
+_CIRCLED = re.compile("[\u2460-\u249b\u3220-\u3229\u3280-\u3289]")
+_NO_PROSE = re.compile(
+    r"《[^《》\n]{0,300}》|\{\{[^{}\n]{0,200}\}\}|[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,4}号?|^\s*\|.*$", re.MULTILINE
+)
+_SPACE = re.compile(r"[^\S\n]+")
+_MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
+_TOKEN = re.compile(
+    r"(?P<period>\d{1,2}月?[-–—~至]\d{1,2}月|[上下]半年|前?[一二三四1-4]个?季度|前[一二三四五六七八九十\d]{1,2}个月|每[月季日天]|[月日]均)"
+    r"|(?P<date>(?<!\d)(?P<year>(?:19|20)\d{2})年(?:度|初|中)?(?P<end>底|末)?(?:(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}日)?)?"
+    r"|(?<![\d.])(?P<month2>1[0-2]|0?[1-9])月(?:份|底|末|\d{1,2}日)?)"
+    rf"|(?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)(?P<mult>{_MULTIPLIER})?(?P<unit>{UNIT})?"
+    r"|(?P<prior>(?<![较比与同以])(?:上一?年|去年|前年|往年)(?:度|同期)?(?P<carried>结转|结余)?)"
+    r"|(?P<this>本年|当年|今年)"
+    r"|(?P<goal>(?:目标(?:值|任务|数)?|指标值|任务数?|计划数?|标准值)(?=[:为是≥≤><(]|如下|包括|不低|不少|不高|不超|大于|小于|\d)"
+    r"|指标(?=[为≥≤><]|大于|小于|不低|不少|不高|不超))"
+    r"|(?P<done>实际(?:完成|达到|值|数|为)|完成值|完成情况|全年完成|现已)"
+    r"|(?P<part>其中|分别|包括)"
+    r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
+)
+_ENDS = ",:;。!?\n()[]【】、.%-~"
+_COMPARED = re.compile("[较比与同自从到至]$|[较比与同自从到至].{0,4}[年、]$")
+_FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One quantity. ``words``: those before it in its clause, plain; ``after``: what follows at once.
+
+    ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: not
+    of a part of the year; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention
+    it is a part of (其中, or a bracket right after it); ``clauses``: clauses without a number before it.
+    """
+
+    quantity: Quantity
+    words: str
+    after: str
+    paragraph: int
+    sentence: int
+    year: int | None = None
+    whole: bool = True
+    goal: bool = False
+    listed: bool = False
+    inside: int = 0
+    of: int | None = None
+    named: bool = False
+    clauses: int = 0
+    ranged: bool = False
+
+
+@dataclass
+class _State:
+    """What holds from here on: since the paragraph's, the sentence's, the clause's beginning."""
+
+    line: str
+    mentions: list[Mention] = field(default_factory=list)
+    start: int = 0
+    paragraph: int = 0
+    sentence: int = 0
+    year: int | None = None
+    before: str = ""
+    whole: bool = True
+    goal: bool = False
+    goals: bool = False
+    listed: bool = False
+    of: int | None = None
+    named: bool = False
+    depth: int = 0
+    outer: list[tuple[int | None, bool, bool]] = field(default_factory=list)
+    clauses: int = 0
+    fresh: bool = True
+
+
+def folded(text: str) -> str:
+    """In plain forms without what is no prose; linear."""
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub(";", text.replace("\r\n", "\n")))
+    return _SPACE.sub(_gap, _NO_PROSE.sub("", text))
+
+
+def _gap(match: re.Match[str]) -> str:
+    line = match.string
+    return " " if line[match.start() - 1 : match.start()].isdigit() and line[match.end() : match.end() + 1].isdigit() else ""
+
+
+@lru_cache(maxsize=KEPT)
+def read(text: str) -> tuple[Mention, ...]:
+    """Every quantity of the text in its order; never raises."""
+    state = _State(folded(text))
+    for match in _TOKEN.finditer(state.line):
+        _STEPS[str(match.lastgroup) if match.lastgroup in _STEPS else _kind(match)](state, match)
+    return tuple(state.mentions)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind in ("num", "date") if match[kind] is not None)
+
+
+def _number(state: _State, match: re.Match[str]) -> None:
+    """A quantity, unless it is an ordinal, a piece of a word or a range."""
+    before = state.line[max(0, match.start() - 2) : match.start()]
+    after = state.line[match.end() : match.end() + 3]
+    whole, _, part = match["num"].replace(",", "").partition(".")
+    words = state.line[max(state.start, match.start() - LONGEST_SUBJECT) : match.start()]
+    start, state.start = state.start, match.end()
+    if before[-1:] in ("第", ".", "/") or before[-1:].isascii() and before[-1:].isalnum():
+        return
+    if len(whole) > INTEGER_DIGITS or len(part) > DECIMAL_DIGITS:
+        return
+    if not (match["mult"] or match["unit"]) and after and after[0] not in _ENDS:
+        return
+    sign = before[-1:] in ("-", "−") and not before[:1].isdigit()
+    ranged = (words in ("-", "−", "~", "–", "—", "至", "到") and start > 0) or after[:1] in ("-", "~", "–", "—", "/")
+    number = Decimal(f"{whole}.{part}" if part else whole)
+    quantity = Quantity(-number if sign else number, match["mult"] or "", read_unit(match["unit"] or ""))
+    state.mentions.append(
+        Mention(
+            quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence, BEFORE if state.before else state.year, state.whole,
+            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged,
+        )
+    )  # fmt: skip
+    state.clauses, state.fresh = 0, False
+    if state.before == "结":
+        state.before = ""
+
+
+def _date(state: _State, match: re.Match[str]) -> None:
+    """A year, unless something is only compared with it; a date before December is of a part of the year."""
+    if not _COMPARED.search(state.line[max(state.start, match.start() - 6) : match.start()]):
+        if match["year"]:
+            state.year, state.whole, state.before = int(match["year"]), True, ""
+        month = match["month"] or match["month2"]
+        if month and state.line[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止", "截止到", "至")):
+            state.whole = month == "12"
+
+
+def _period(state: _State, match: re.Match[str]) -> None:
+    state.whole = _FULL_YEAR.match(match.group()) is not None
+
+
+def _stop(state: _State, match: re.Match[str]) -> None:
+    """The end of a sentence; a line break ends the paragraph too."""
+    state.start, state.sentence, state.whole, state.listed = match.end(), state.sentence + 1, True, False
+    state.goal, state.of, state.named, state.clauses, state.fresh = state.goals, None, False, 0, True
+    state.depth, state.outer = 0, []
+    state.before = ""
+    if match.group() == "\n":
+        state.paragraph += 1
+        state.year, state.goal, state.goals = None, False, False
+
+
+def _pause(state: _State, match: re.Match[str]) -> None:
+    state.clauses += state.start < match.start()
+    state.start = match.end()
+
+
+def _open(state: _State, match: re.Match[str]) -> None:
+    """A bracket; right after a quantity what stands in it may be its parts."""
+    state.outer.append((state.of, state.named, state.goal))
+    state.of, state.named = None, False
+    if state.mentions and state.start == match.start() and not state.fresh:
+        state.of = len(state.mentions) - 1
+    state.start, state.depth = match.end(), state.depth + 1
+
+
+def _close(state: _State, match: re.Match[str]) -> None:
+    if state.outer:
+        state.of, state.named, state.goal = state.outer.pop()
+        state.depth -= 1
+    state.start = match.end()
+
+
+def _part(state: _State, match: re.Match[str]) -> None:
+    """其中: what follows are parts of the last quantity of this sentence, or of the one before the bracket."""
+    if match.group() == "分别":
+        state.listed = True
+    elif match.group() == "其中" and not state.fresh:
+        state.of = state.of if state.depth and state.of is not None and not state.named else len(state.mentions) - 1
+        state.named = True
+        state.start, state.clauses = match.end(), 0
+
+
+def _goal(state: _State, match: re.Match[str]) -> None:
+    """What follows are goals: to the end of the sentence, of the paragraph after 如下 and at its beginning."""
+    state.goal = True
+    state.goals |= state.line[match.end() : match.end() + 2] == "如下"
+
+
+def _done(state: _State, match: re.Match[str]) -> None:
+    state.goal = False
+
+
+def _prior(state: _State, match: re.Match[str]) -> None:
+    """上年 holds to the end of the sentence; 上年结转 says what one sum is."""
+    state.before = "结" if match["carried"] else "年"
+
+
+def _this(state: _State, match: re.Match[str]) -> None:
+    state.before = ""
+
+
+_STEPS = {
+    "num": _number, "date": _date, "period": _period, "stop": _stop, "semi": _pause, "pause": _pause, "open": _open,
+    "close": _close, "part": _part, "goal": _goal, "done": _done, "prior": _prior, "this": _this,
+}  # fmt: skip
