@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     r"|(?P<part>其中|分别|包括)"
     r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
 )
-_ENDS = ",:;。!?\n()[]【】、.%-~"
+_ENDS = ",;。!?\n()[]【】、%-~"
 _COMPARED = re.compile("[较比与同自从到至]$|[较比与同自从到至].{0,4}[年、]$")
 _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
 
@@ -57,7 +57,8 @@ class Mention:
 
     ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: not
     of a part of the year; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention
-    it is a part of (其中, or a bracket right after it); ``clauses``: clauses without a number before it.
+    it is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
+    a number before it, of which ``lead`` is the last; ``ranged``: one end of 6-9.
     """
 
     quantity: Quantity
@@ -74,6 +75,7 @@ class Mention:
     named: bool = False
     clauses: int = 0
     ranged: bool = False
+    lead: str = ""
 
 
 @dataclass
@@ -96,6 +98,7 @@ class _State:
     depth: int = 0
     outer: list[tuple[int | None, bool, bool]] = field(default_factory=list)
     clauses: int = 0
+    lead: str = ""
     fresh: bool = True
 
 
@@ -143,10 +146,10 @@ def _number(state: _State, match: re.Match[str]) -> None:
     state.mentions.append(
         Mention(
             quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence, BEFORE if state.before else state.year, state.whole,
-            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged,
+            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead,
         )
     )  # fmt: skip
-    state.clauses, state.fresh = 0, False
+    state.clauses, state.lead, state.fresh = 0, "", False
     if state.before == "结":
         state.before = ""
 
@@ -168,7 +171,7 @@ def _period(state: _State, match: re.Match[str]) -> None:
 def _stop(state: _State, match: re.Match[str]) -> None:
     """The end of a sentence; a line break ends the paragraph too."""
     state.start, state.sentence, state.whole, state.listed = match.end(), state.sentence + 1, True, False
-    state.goal, state.of, state.named, state.clauses, state.fresh = state.goals, None, False, 0, True
+    state.goal, state.of, state.named, state.clauses, state.lead, state.fresh = state.goals, None, False, 0, "", True
     state.depth, state.outer = 0, []
     state.before = ""
     if match.group() == "\n":
@@ -177,7 +180,8 @@ def _stop(state: _State, match: re.Match[str]) -> None:
 
 
 def _pause(state: _State, match: re.Match[str]) -> None:
-    state.clauses += state.start < match.start()
+    if state.start < match.start():
+        state.clauses, state.lead = state.clauses + 1, state.line[state.start : match.start()][-LONGEST_SUBJECT:]
     state.start = match.end()
 
 

@@ -1,0 +1,185 @@
+"""What a mention is about: a row of the table, or a sum of the report's money.
+
+A mention belongs to a row whose name its words end with, otherwise worded or shortened, if nothing
+beside the name changes its meaning (``words``). Where two rows fit, neither is taken.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.domain._items import Quantity
+
+from reports.domain.prose.reading import Mention
+from reports.domain.prose.words import COUNTING, VERBS, WHOM, Own, plain
+
+#: The words between a name and its number.
+_LINK = re.compile(
+    "(?:(?:提高|提升|增长|上升|增加|扩大|下降|降低|减少|调整|压减|缩短)(?:到|至|为)|实际完成|完成|共计|总计|合计|累计|总共|一共|共有|共|为|是|达到|达成|达|"
+    "计|已|了|实现|保持在|稳定在|实际|均)$"
+)
+_GOAL_LINK = re.compile(
+    "(?:[≥≤><=]|大于等于|小于等于|大于|小于|不低于|不少于|不超过|不高于|设定|年初|年度|绩效|目标值?|指标值?|任务数?|计划数?|标准值|为|是|数)$"
+)
+_DONE = re.compile("(?:截至|年末|年底|全年|年度|本年)*(?:实际)?(?:完成|达到)(?:值|数|率|情况)?(?:为|是|达到?|了)?")
+_COUNTED = re.compile("(?:困难)?(?:群众|居民|对象|人)$")
+_COUNTS = ("count", "person", "visit", "household")
+#: Fewer characters in common name nothing.
+SHORTEST = 3
+
+
+def without_link(words: str, link: re.Pattern[str] = _LINK) -> str:
+    """参保人数为 → 参保人数."""
+    while match := link.search(words):
+        words = words[: match.start()]
+    return words
+
+
+def subject_of(mention: Mention, last: Mention | None) -> str:
+    """What the clause says its number is; 实际完成值 is that of the goal named just before it."""
+    if mention.words and _DONE.fullmatch(mention.words):
+        if last is not None and last.sentence == mention.sentence and last.goal:
+            return without_link(last.words, _GOAL_LINK) or without_link(plain(last.lead), _GOAL_LINK)
+        return without_link(plain(mention.lead), _GOAL_LINK)
+    return without_link(mention.words) or (without_link(plain(mention.lead)) if mention.words or mention.lead else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row's name: without its last word where it counts something."""
+
+    row: int
+    core: str
+    stem: str = ""
+    dimension: str = ""
+
+
+class Rows:
+    """The rows of a table by the ends of their names."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], own: Own) -> None:
+        """``names``: each row's name and the dimension of its actual."""
+        self.own = own
+        self.by_end: dict[str, list[Named]] = defaultdict(list)
+        self.by_stem: dict[str, list[Named]] = defaultdict(list)
+        self.names: list[Named] = []
+        for index, (name, dimension) in enumerate(names):
+            core = plain(name)
+            stem = COUNTING.sub("", core) if dimension.startswith(_COUNTS) else ""
+            named = Named(index, core, stem if stem != core else "", dimension)
+            self.names.append(named)
+            if core:
+                self.by_end[core[-2:]].append(named)
+            if len(named.stem) > 1:
+                self.by_stem[named.stem[-2:]].append(named)
+
+    def find(self, subject: str, quantity: Quantity, here: int | None = None) -> tuple[int, bool] | None:
+        """(row, whether by its full name); ``here``: the row whose explanation this is."""
+        scored = [
+            (*score, named.row)
+            for named in self.by_end.get(subject[-2:], ())
+            if (score := self._by_name(subject, named, here))
+        ]
+        if not scored:
+            scored = [(0, len(n.stem), n.row) for n in self._by_stem(subject, quantity)]
+        if not scored:
+            return None
+        kind, length, _ = max(scored)
+        best = {row for k, n, row in scored if (k, n) == (kind, length)}
+        if len(best) > 1 or (kind < 2 and len(scored) > 1):
+            best &= {here}
+        return (best.pop(), kind == 2) if len(best) == 1 else None
+
+    def _by_name(self, subject: str, named: Named, here: int | None) -> tuple[int, int] | None:
+        """(2 for the full name and 1 for a shortened one, characters in common)."""
+        size = common_end(subject, named.core)
+        if size < min(SHORTEST, len(named.core)) or self.own.rest(subject[:-size]):
+            return None
+        if size == len(named.core):
+            return 2, size
+        if here == named.row or not self.own.rest(WHOM.sub("", named.core[:-size])):
+            return 1, size
+        return None
+
+    def _by_stem(self, subject: str, quantity: Quantity) -> list[Named]:
+        """实施医疗救助362万人次 for 医疗救助总人次."""
+        dimension, short = quantity.unit.dimension, _COUNTED.sub("", subject)
+        return [
+            named
+            for text in dict.fromkeys((subject, short))
+            for named in self.by_stem.get(text[-2:], ())
+            if named.dimension == dimension
+            and text.endswith(named.stem)
+            and not self.own.rest(VERBS.sub("", text[: -len(named.stem)]))
+        ]
+
+
+def common_end(a: str, b: str) -> int:
+    size = 0
+    for one, other in zip(reversed(a), reversed(b), strict=False):
+        if one != other:
+            break
+        size += 1
+    return size
+
+
+# --- money ---
+
+#: What a clause says of money, by its end. ``p``: whose, ``o``: the object where the verb stands before it.
+_SUM = "(?:数|总额|金额|总金额|额|资金|总数)*"
+_ALL = "(?:实际|累计|总|共|已|全年|当年|年度|本年)*"
+_KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("rate", "(?P<p>.*?)(?:预算|资金)?(?:支出)?执行率"),
+        ("actual", f"(?P<p>.*?)(?:预算)?{_ALL}(?:支出|执行|使用|列支|发放){_SUM}"),
+        ("actual", "(?P<p>.*?)(?:支出|使用|执行|列支|发放)(?P<o>.*(?:资金|经费|补助|补贴))"),
+        ("budget", f"(?P<p>.*?)(?<!年初)预算(?:下达|安排)?{_SUM}"),
+        ("budget", "(?P<p>.*?)(?:共|累计|合计|总共)(?:下达|安排)(?P<o>.*)"),
+        ("received", f"(?P<p>.*?){_ALL}(?:到位|收入|收到){_SUM}"),
+        ("received", "(?P<p>.*?)(?:到位|收到)(?P<o>.*(?:资金|经费|补助|补贴))"),
+        ("score", "(?P<p>.*?)(?:自评|评价|综合|最终|考核|总)+(?:得分|评分|分)"),
+    )
+)
+_MONEY = re.compile("项目|资金|补助|经费|专项|预算|转移支付")
+_LEVEL = re.compile(
+    "(?P<中央>中央)|(?P<省>省级?|自治区级?)(?=财政|资金|补助|配套|专项|和|及|$)|(?P<市>(?:地|盟)?市(?:本?级)|市财政|州级|州财政)"
+    "|(?P<县>(?:市?县区?|区县?|旗县?)(?:本?级|财政))|(?P<地方>地方)|(?P<结转>结转|结余)|(?P<其他>其他)|(?P<彩票>彩票)|(?P<本级>本级)"
+)
+_FUND_OF = re.compile("基金(?=各级|财政补助|补助)")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """``kind``: rate, actual, budget, received or score; ``levels``: whose money, empty for all of it."""
+
+    kind: str
+    levels: frozenset[str] = frozenset()
+
+
+def levels_of(words: str) -> frozenset[str]:
+    """中央和省级补助资金 → {中央, 省}."""
+    return frozenset(str(match.lastgroup) for match in _LEVEL.finditer(words))
+
+
+def money_of(subject: str, own: Own, under: bool, kind: str = "") -> Money | None:
+    """Which of the report's sums a clause names; ``under``: its heading is about money.
+
+    ``kind``: that of the total whose part this is, so that 中央资金 alone says enough.
+    """
+    for found, pattern in _KINDS:
+        if match := pattern.fullmatch(subject):
+            words = match["p"] + (match.groupdict().get("o") or "")
+            money = Money(found, levels_of(words))
+            rest = own.rest(_FUND_OF.sub("", _LEVEL.sub("", words) if money.levels else words))
+            told = under or found in ("rate", "score") or money.levels or _MONEY.search(subject) or names(words, own)
+            return money if told and not rest else None
+    if kind and (levels := levels_of(subject)) and not own.rest(_LEVEL.sub("", subject)):
+        return Money(kind, levels)
+    return None
+
+
+def names(words: str, own: Own) -> bool:
+    """Whether the words name the program by four characters or more."""
+    return any(words[i : i + 4] in own.text for i in range(len(words) - 3))
