@@ -115,7 +115,7 @@ def issued_facts(report: models.Report) -> facts.Report:
         year=period.year,
         program=period.program.name,
         organization=report.organisation.name,
-        funds=tuple(facts.FundLine(source=line.source) for line in period.fundsources.all()),
+        funds=tuple(facts.FundLine(source=line.source, initial="" if report.form == "D" else None) for line in period.fundsources.all()),
         management=tuple(facts.ManagementLine(aspect=aspect) for aspect in aspects),
         goals=tuple(facts.Goal(target=goal.target) for goal in period.issuedgoals.all()),
         indicators=tuple(

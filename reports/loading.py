@@ -88,6 +88,8 @@ def load_report(report: models.Report) -> Loaded:
         ("allocations", allocations),
     ):
         rows.update({f"{key}[{index}]": row for index, row in enumerate(found)})
+    for index, entry in enumerate(entries):
+        rows.update({f"indicators[{index}].scoring.items[{i}]": item for i, item in enumerate(entry.items.all())})
     if funds_total is not None:
         rows["funds_total"] = funds_total
     if allocations_total is not None:

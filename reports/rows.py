@@ -31,10 +31,11 @@ class CellRule:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """A kind of row: its model and the cells a preparer fills."""
+    """A kind of row: its model, the cells a preparer fills, and the way from the row to its report."""
 
     model: type[Model]
     cells: dict[str, CellRule]
+    owner: str = "report"
 
 
 AMOUNT_HINT = "填数字，单位与表头相同，最多精确到分；没有发生填 0，不适用留空。"
@@ -46,10 +47,12 @@ ROWS: dict[str, RowRule] = {
             "implementing_unit": CellRule("实施单位", "text", "使用资金的单位，多个单位用顿号分开。", 500),
             "remarks": CellRule("说明", "text", "没有需要说明的填“无”。", 2000),
         },
+        owner="pk",
     ),
     "fund": RowRule(
         models.FundLine,
         {
+            "initial": CellRule("年初预算数", "amount", AMOUNT_HINT),
             "budget": CellRule("全年预算数", "amount", AMOUNT_HINT),
             "actual": CellRule("全年执行数", "amount", AMOUNT_HINT + "执行率由系统计算。"),
         },
@@ -89,8 +92,14 @@ ROWS: dict[str, RowRule] = {
                 "未达成、部分达成或得分低于分值时必填，写明原因和措施；否则可填“无”。",
                 2000,
             ),
+            "found": CellRule("发现问题项数", "score", "评价要点中按项扣分的，填发现的项数。"),
             "explanation": CellRule("完成情况分析", "text", "写在报告正文的绩效指标分析中；段落之间空一行。", 20_000),
         },
+    ),
+    "item": RowRule(
+        models.EntryItem,
+        {"award": CellRule("要点得分", "choice", "符合该要点选“得分”。", choices=("", "得分"))},
+        owner="entry__report",
     ),
     "section": RowRule(
         models.Section,
@@ -124,5 +133,4 @@ def find_row(report: models.Report, key: str) -> Model | None:
     rule = ROWS.get(kind)
     if rule is None or not pk.isdecimal() or len(pk) > 18:
         return None
-    owner = {"pk": report.pk} if kind == "report" else {"report": report}
-    return rule.model.objects.filter(**owner).filter(pk=int(pk)).first()
+    return rule.model.objects.filter(**{rule.owner: report.pk}).filter(pk=int(pk)).first()

@@ -74,13 +74,15 @@ class _LineParser(ItemParser):
         self.end_clause()
 
     def parse_note(self) -> None:
-        """note = "(" text ")"; a bare unit in it belongs to the number before it"""
+        """note = "(" text ")"; a bare unit or operator in it belongs to the number before it"""
         token = self.take()
         match = UNIT_ONLY.fullmatch(token.text)
         last = self.found.parts[-1] if self.found.parts and self.open and not self.words else None
         if last is None:
             if match:
                 self.words.append(token)
+        elif token.text in OPERATORS and isinstance(last.item, Figure) and not last.item.op:
+            self.found.parts[-1] = replace(last, item=replace(last.item, op=OPERATORS[token.text]))
         elif match and isinstance(last.item, Figure) and not last.item.quantity.unit:
             quantity = replace(
                 last.item.quantity,

@@ -132,7 +132,7 @@ class Token:
 
 
 def fold(text: str) -> str:
-    """The text on one line in plain forms; idempotent, linear. A space stays only between two digits."""
+    """The text on one line in plain forms; idempotent, linear."""
     text = squeeze(text)
     if len(text) > LIMIT:
         return text
@@ -164,14 +164,8 @@ def _han_amount(match: re.Match[str]) -> str:
 
 
 def squeeze(text: str) -> str:
-    """The text as typed without its white space, but for one space between two digits; idempotent."""
-    text = clean_text(text)
-    return _SPACE.sub(_gap, text.strip())
-
-
-def _gap(match: re.Match[str]) -> str:
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    return " " if before.isdigit() and after.isdigit() else ""
+    """The text as typed without its white space; idempotent."""
+    return _SPACE.sub("", clean_text(text))
 
 
 def _han_numbers(text: str) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.domain._align import answers, quantity_of, scaled
+from indicators.domain._align import answers, pair_parts, quantity_of, scaled
 from indicators.domain._compare import compare
 from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._sets import Outcome, World
-from indicators.domain.actuals import Actual, Approximation, Bound, Value, Values, read_actual
+from indicators.domain.actuals import Actual, Approximation, Bound, Value, read_actual
 from indicators.domain.numbers import ratio
-from indicators.domain.targets import Comparison, PeriodAfterEvent, Range, Target
+from indicators.domain.targets import Comparison, Compound, PeriodAfterEvent, Range, Simple, Target
 
 DECIDED = {"达成": "met", "部分达成": "partial", "未达成": "missed"}
 
@@ -74,7 +74,7 @@ def evaluate(
         achievement=achievement(target, actual, base or ""),
         deviation=found.deviation,
         copied=copied,
-        approximate=not copied and is_claim(actual),
+        approximate=not copied and is_claim(target, actual),
         boundary=found.boundary,
         unit_mismatch=found.mismatch,
         placeholder_in_target=target.placeholder,
@@ -89,10 +89,15 @@ def figures(target: Target, actual: Actual, direction: str, year: int | None, la
     return compare(target, actual, World(direction, year, last_year))
 
 
-def is_claim(actual: Actual) -> bool:
-    """Whether the actual, or any part of it, is a bound or an approximation (左右, 约, 近, 以上)."""
-    parts = [part for _, part in actual.parts] if isinstance(actual, Values) else [actual]
-    return any(isinstance(part, Bound | Approximation) for part in parts)
+def is_claim(target: Target, actual: Actual) -> bool:
+    """Whether what answers a target with figures is a bound or an approximation (左右, 约, 近, 以上, 前)."""
+    if isinstance(target, Compound):
+        found = [part for part in pair_parts(target, actual) if part is not None]
+    elif isinstance(target, Simple):
+        found = answers(target, actual)
+    else:
+        found = []
+    return any(isinstance(part, Bound | Approximation) or getattr(part, "before", False) for part in found)
 
 
 def is_copied(target: Target, actual: Actual) -> bool:

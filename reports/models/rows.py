@@ -10,6 +10,10 @@ from indicators.models import NUMBER_LENGTH, Definition, Indicator
 from reports.models.report import Report
 
 
+#: The word beside a checklist item that is given.
+AWARDED = "得分"
+
+
 class ReportRow(models.Model):
     """What all rows of a report share."""
 
@@ -103,9 +107,19 @@ class EntryItem(models.Model):
     name = models.TextField("要点")
     points = models.CharField("分值", max_length=NUMBER_LENGTH)
     given = models.BooleanField("得分", default=False)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
+
+    @property
+    def award(self) -> str:
+        """``given`` in the form's word: 得分 or blank."""
+        return AWARDED if self.given else ""
+
+    @award.setter
+    def award(self, word: str) -> None:
+        self.given = word == AWARDED
 
 
 class Section(ReportRow):

@@ -45,6 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "explanations": explanations(desk),
             "sections": sections(desk),
             "allocations": allocations(desk),
+            "unprinted_funds": unprinted_funds(desk),
             "progress": progress(judged.facts, judged.evaluation),
             "groups": findings_by_section(judged),
             "counts": counts(judged),
@@ -71,6 +72,16 @@ def sections(desk: Desk) -> list[tuple[Any, Keyed]]:
 def explanations(desk: Desk) -> list[tuple[Any, Keyed]]:
     """Each indicator with its paragraph of the narrative, beside its figures."""
     return [(row, keyed(desk, f"indicators[{i}].explanation")) for i, row in enumerate(desk.judged.facts.indicators)]
+
+
+def unprinted_funds(desk: Desk) -> list[tuple[str, list[Keyed]]]:
+    """The fund lines of a form that does not print them (E): they are typed and checked all the same."""
+    if any(band.name == "funds" for band in desk.table.bands):
+        return []
+    return [
+        (line.source, [keyed(desk, f"funds[{i}].budget"), keyed(desk, f"funds[{i}].actual")])
+        for i, line in enumerate(desk.judged.facts.funds)
+    ]
 
 
 def allocations(desk: Desk) -> list[tuple[str, list[Keyed]]]:

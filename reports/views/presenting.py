@@ -59,6 +59,15 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """An input the paper has no cell for: it stands in the cell it belongs to."""
+
+    label: str
+    key: str
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenCell:
     """One cell of the sheet with what the screen adds to it."""
 
@@ -68,6 +77,8 @@ class ScreenCell:
     verdict: Verdict | None = None
     mark: str = ""
     reading: str = ""
+    place: str = ""
+    extras: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +127,32 @@ class Desk:
         if not cell.key:
             return ScreenCell(cell)
         place, _, name = cell.key.rpartition(".")
-        verdict = judgement = None
-        reading = ""
-        if place.startswith("indicators[") and name in ("actual", "target"):
-            result = self.judged.evaluation.indicators[int(place[11:-1])]
-            if name == "actual":
-                verdict, judgement = verdict_of(result), self.slot(f"{place}.judgement")
-            else:
-                reading = result.target.reading
-        return ScreenCell(cell, self.slot(cell.key), judgement, verdict, self.marks.get(cell.key, ""), reading)
+        slot, mark = self.slot(cell.key), self.marks.get(cell.key, "")
+        if not place.startswith("indicators[") or name not in ("actual", "target", "criterion"):
+            return ScreenCell(cell, slot, mark=mark)
+        result = self.judged.evaluation.indicators[int(place[11:-1])]
+        if name == "target":
+            return ScreenCell(cell, slot, mark=mark, reading=result.target.reading)
+        if name == "actual" and self.judged.facts.form == "E":
+            return ScreenCell(cell, slot, mark=mark)
+        judgement = self.slot(f"{place}.judgement")
+        if name == "criterion":
+            row = self.judged.facts.indicators[int(place[11:-1])]
+            cell = replace(cell, text="\n".join(filter(None, (row.criterion, row.target and f"标准值：{row.target}"))))
+        return ScreenCell(cell, slot, judgement, verdict_of(result), mark, place=place, extras=self.extras(place))
+
+    def extras(self, place: str) -> tuple[Extra, ...]:
+        """The cells of form E that its paper does not show, and the part-points of a checklist on any form."""
+        row = self.judged.facts.indicators[int(place[11:-1])]
+        wanted = [
+            (f"{item.name}（{item.points}分）", f"{place}.scoring.items[{i}].award")
+            for i, item in enumerate(row.scoring.items)
+        ]
+        if row.scoring.deduct:
+            wanted.append((f"发现问题项数（每项扣{row.scoring.deduct}分）", f"{place}.found"))
+        if self.judged.facts.form == "E":
+            wanted = [("实际", f"{place}.actual"), *wanted, ("扣分原因", f"{place}.reason")]
+        return tuple(Extra(label, key, slot) for label, key in wanted if (slot := self.slot(key)))
 
     def bands(self) -> list[ScreenBand]:
         """The form's blocks in order."""
