@@ -151,16 +151,20 @@ class ItemParser:
         self.at = start
         return None
 
-    def parse_between(self, low: Quantity) -> Item | None:
-        """between = quantity ("≤" | "<") [words] ("≤" | "<") quantity"""
+    def parse_between(self, first: Quantity) -> Item | None:
+        """between = quantity ("≤" | "<") [words] ("≤" | "<") quantity, or the same from high to low"""
         skip = 2 if self.kind(1) == "word" else 1
         if self.kind(skip) != "op" or self.kind(skip + 1) != "quantity":
             return None
-        first, second = OPERATORS[self.tokens[self.at].text], OPERATORS[self.tokens[self.at + skip].text]
-        if first not in "≤<" or second not in "≤<":
+        ops = OPERATORS[self.tokens[self.at].text], OPERATORS[self.tokens[self.at + skip].text]
+        rising = all(op in "≤<" for op in ops)
+        if not rising and not all(op in "≥>" for op in ops):
             return None
         self.at += skip + 1
-        return make_span(low, read_quantity(self.take(), ""), first == "<", second == "<")
+        second = read_quantity(self.take(), "")
+        if rising:
+            return make_span(first, second, ops[0] == "<", ops[1] == "<")
+        return second if isinstance(second, Fault) else make_span(second, first, ops[1] == ">", ops[0] == ">")
 
     def parse_date(self, ops: list[str]) -> Item | None:
         """date = [不晚于] day ["-" day] [前 | 内]; with ≥ or ≤ a bare 6月 is six months"""
@@ -205,7 +209,7 @@ class ItemParser:
         """change = (较上年 | 同比) [提高 | 减少 | 持平] [figure]"""
         self.take()
         words = ""
-        while self.kind() in ("word", "dash", "join"):
+        while self.kind() in ("word", "join") or (self.kind() == "dash" and self.kind(1) != "quantity"):
             words += self.take().text
         match = _DIRECTION.search(words)
         ops, _, _, sign = self.parse_prefix()

@@ -29,7 +29,7 @@ from indicators.domain._readings import BLANKS, PLACEHOLDER, looks_numeric, name
 from indicators.domain._terms import make_span
 from indicators.domain._tokenizer import LIMIT, fold, squeeze
 from indicators.domain.numbers import difference, product
-from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Comparison, Range, Target, name_of
+from indicators.domain.targets import MOST_PARTS, ZERO_WORDS, Comparison, Range, Target, name_of, results
 from indicators.domain.units import MULTIPLIERS, Unit, factors
 
 __all__ = [
@@ -120,7 +120,7 @@ def _read(text: str, wanted: Wanted) -> Actual:
 
 
 def _assemble(found: Scan, wanted: Wanted, words: str, common: dict[str, Any]) -> Actual:
-    simple = [(name_of(part), reading) for part in found.parts if (reading := _simple(part, wanted, common))]
+    simple = [(name_of(part), reading) for part in results(found.parts) if (reading := _simple(part, wanted, common))]
     if not simple or len(simple) > MOST_PARTS:
         return WordsActual(words, **common)
     merged = _merge(simple, common) if len(simple) == 2 else None

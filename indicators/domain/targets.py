@@ -70,7 +70,7 @@ _DONE = re.compile(
 _DATE_LABEL = re.compile(r"(?:.{0,6}(?:时间|时限|期限|日期|时效))?(?:为|是|在|于|至|到|截至|截止|最晚|最迟)?")
 _HAN = re.compile("[一-龥]")
 #: A number so introduced is a distance from another figure, not a value.
-_DISTANCE = re.compile("(?:高于|低于|超过|超|优于|好于).*(?:平均|水平|标准)")
+_DISTANCE = re.compile("(?:高于|低于|超过|超|优于|好于).*(?:平均|水平|标准)|(?:较|比|与|同)(?:上|去|前)一?年")
 _TIME = frozenset({"minute", "workday", "month"})
 MOST_PARTS = 20
 LONGEST_NAME = 12
@@ -120,9 +120,7 @@ def _assemble(found: Scan, line: str, words: str, common: dict[str, Any]) -> Tar
     faults = [part.item for part in found.parts if isinstance(part.item, items.Fault)]
     if faults and (len(found.parts) == len(faults) or looks_numeric(line)):
         return unreadable(faults[0].piece, faults[0].message, words, common)
-    parts = [part for part in found.parts if judgeable(part)]
-    if len(parts) > 1 and parts[0].label in ("由", "从") and _is_reached(parts[1]):
-        parts = parts[1:]
+    parts = results([part for part in found.parts if judgeable(part)])
     if len(parts) > MOST_PARTS:
         return Qualitative(words, **common)
     simple = [(name_of(part), _simple(part, common)) for part in parts]
@@ -146,8 +144,13 @@ def name_of(part: items.Part) -> str:
     return part.label or ("" if is_date or len(part.note) > LONGEST_NAME else part.note)
 
 
+def results(parts: list[items.Part]) -> list[items.Part]:
+    """The parts without the one from which a change starts: 由80%提高到95% is 95%."""
+    starts = len(parts) > 1 and parts[0].label in ("由", "从") and _is_reached(parts[1])
+    return parts[1:] if starts else parts
+
+
 def _is_reached(part: items.Part) -> bool:
-    """由80%提高到95%: the first number is where it starts, the second the target."""
     soft = isinstance(part.item, items.Figure) and part.item.soft
     return soft or part.label.endswith(("到", "至", "为"))
 

@@ -4,7 +4,8 @@ Pure data. Every text is plain text, never markup. A cell's ``key`` is the place
 exchange format ("indicators[3].actual"): findings, comments and the entry page's inputs hang on it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
@@ -12,7 +13,10 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``label`` cells are the form's own words (headings, group names), the others values."""
+    """One cell. ``label`` cells are the form's own words (headings, group names), the others values.
+
+    ``mark``: the kind of finding the screen shows at the cell; paper never has one.
+    """
 
     text: str = ""
     key: str = ""
@@ -20,6 +24,7 @@ class Cell:
     colspan: int = 1
     label: bool = False
     align: Align = "center"
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +110,20 @@ class Document:
 
     title: str
     blocks: tuple[Block, ...]
+
+
+def marked(document: Document, marks: Mapping[str, str]) -> Document:
+    """The same document with marks at the cells of these keys."""
+
+    def band(found: Band) -> Band:
+        rows = tuple(
+            Row(tuple(replace(cell, mark=marks.get(cell.key, "")) if cell.key else cell for cell in row.cells))
+            for row in found.rows
+        )
+        return replace(found, rows=rows)
+
+    blocks = tuple(
+        replace(block, bands=tuple(map(band, block.bands))) if isinstance(block, Table) else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks)

@@ -50,7 +50,8 @@ def clean(text: str) -> str:
 
 def cell_view(cell: Cell, name: str = "") -> dict[str, Any]:
     """Text, and the tag's attributes as one safe string: a form has hundreds of cells."""
-    classes = ["doc-cell", name, "doc-label" if cell.label else "", ALIGNED[cell.align]]
+    mark = f"mark-{cell.mark}" if cell.mark else ""
+    classes = ["doc-cell", name, "doc-label" if cell.label else "", ALIGNED[cell.align], mark]
     attributes = f' class="{" ".join(word for word in classes if word)}"'
     if cell.key:
         attributes += f' data-key="{escape(cell.key)}"'

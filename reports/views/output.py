@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.domain.document import marked
 from reports.output import Rendered, render_form_pdf, render_report_pdf, report_document
 from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable
+from reports.views.presenting import marks_of
 
 
 def download(rendered: Rendered) -> HttpResponse:
@@ -25,7 +27,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The full report as it will be printed."""
     report, _ = get_readable(request, pk)
     judged = judge_report(report)
-    markup = document_markup(report_document(judged))
+    markup = document_markup(marked(report_document(judged), marks_of(judged)))
     context = {"report": report, "document": markup, "unprintable": unprintable(markup)}
     return render(request, "reports/preview.html", context)
 

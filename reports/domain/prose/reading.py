@@ -58,7 +58,7 @@ class Mention:
     ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: not
     of a part of the year; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention
     it is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
-    a number before it, of which ``lead`` is the last; ``ranged``: one end of 6-9.
+    a number before it, of which ``lead`` is the last; ``typed``: the words as they stand; ``ranged``: one end of 6-9.
     """
 
     quantity: Quantity
@@ -76,6 +76,7 @@ class Mention:
     clauses: int = 0
     ranged: bool = False
     lead: str = ""
+    typed: str = ""
 
 
 @dataclass
@@ -146,7 +147,7 @@ def _number(state: _State, match: re.Match[str]) -> None:
     state.mentions.append(
         Mention(
             quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence, BEFORE if state.before else state.year, state.whole,
-            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead,
+            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead, words,
         )
     )  # fmt: skip
     state.clauses, state.lead, state.fresh = 0, "", False
@@ -159,9 +160,7 @@ def _date(state: _State, match: re.Match[str]) -> None:
     if not _COMPARED.search(state.line[max(state.start, match.start() - 6) : match.start()]):
         if match["year"]:
             state.year, state.whole, state.before = int(match["year"]), True, ""
-        month = match["month"] or match["month2"]
-        if month and state.line[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止", "截止到", "至")):
-            state.whole = month == "12"
+        state.whole = (match["month"] or match["month2"]) in (None, "12")
 
 
 def _period(state: _State, match: re.Match[str]) -> None:

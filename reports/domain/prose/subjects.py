@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from indicators.domain._items import Quantity
 
+from reports.domain import facts
 from reports.domain.prose.reading import Mention
 from reports.domain.prose.words import COUNTING, VERBS, WHOM, Own, plain
 
@@ -113,6 +114,12 @@ class Rows:
             and text.endswith(named.stem)
             and not self.own.rest(VERBS.sub("", text[: -len(named.stem)]))
         ]
+
+
+def own_words(report: facts.Report) -> Own:
+    """The names of the report's own program and units."""
+    names = (report.program, report.title, report.organization, report.implementing_unit, report.local_department)
+    return Own(names, report.organization)
 
 
 def common_end(a: str, b: str) -> int:

@@ -1,12 +1,14 @@
 """Preview and downloads."""
 
 import io
+import re
 
 import pypdf
 import pytest
 from django.urls import reverse
 
 from reports import actions
+from reports.output import render
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,15 @@ def test_pdf_comes_as_an_attachment_under_its_title(unit, login, report, name, p
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response["Content-Disposition"].startswith("attachment; filename=\"report.pdf\"; filename*=UTF-8''")
     assert len(pypdf.PdfReader(io.BytesIO(response.content)).pages) >= pages
+
+
+@pytest.mark.parametrize("name", ["report", "report_preview", "report_edit"])
+def test_findings_are_shown_at_their_cells(unit, login, report, name):
+    page = login(unit.preparer).get(reverse(name, args=[report.pk])).content.decode()
+    cells = re.findall(r'<td [^>]*indicators\[8\]\.actual"[^>]*>', page)
+    assert [("mark-warning" in cell) for cell in cells if "cell-" in cell or "data-key" in cell] == [True]
+
+
+def test_paper_has_no_marks(unit, login, report):
+    _, _, content = render(report, "html")
+    assert "mark-warning" not in content.decode().split("</style>")[1]

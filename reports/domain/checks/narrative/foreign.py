@@ -1,0 +1,76 @@
+"""narrative.foreign_program: the text speaks of another program's money as its own.
+
+exchange-format.md "Finding codes". Which programs exist is not in a report, so a name is foreign only if it
+names a fund, is said to be what this report is about (the fund that was evaluated, whose budget was carried
+out), and shares no word with program, title, fund lines, indicators or goals. A report that so names
+three or more funds has parts, and none is foreign.
+"""
+
+import re
+from collections.abc import Iterator
+
+from reports.domain import facts
+from reports.domain.checks.finding import Finding, warning
+from reports.domain.evaluate import Evaluation
+from reports.domain.prose.places import Place, places_of
+from reports.domain.prose.reading import folded
+from reports.domain.prose.words import bigrams, plain
+
+#: More funds than these are the parts of one program.
+MOST = 2
+_FUND = r"(?P<name>[\u4e00-\u9fff]{4,40}?(?:补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金))"
+_OWN = (
+    re.compile(rf"(?:对|将|就|把){_FUND}[^,;:]{{0,12}}(?:开展|进行|组织|实施)[^,;:]{{0,10}}(?:绩效)?(?:自评|评价)"),
+    re.compile(rf"{_FUND}(?:项目)?(?:的)?(?:全年|年度|年初|实际|财政)*(?:预算执行率|预算数|全年预算|项目预算|预算执行|全年执行数)"),
+    re.compile(rf"{_FUND}项目(?:资金)?(?:全年|年度|实际|已|共|累计)*(?:预算|支出|执行|到位)[^,;:]{{0,8}}\d"),
+    re.compile(rf"{_FUND}(?:项目)?(?:支出)?绩效(?:自评|评价)(?:总?得分|结果|报告|等级|综合得分)"),
+)
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_PART = re.compile("其中|包括|分别|此外|另外|另有|同时|相关|其他部门|参照|借鉴")
+#: Words of any fund's name, and of its way through the levels of government.
+_COMMON = re.compile(
+    "中央|省级?|市级?|县级?|区级?|对区|自治区|各级|地方|财政|转移支付|专项|补助|补贴|资金|经费|项目|年度|下达|安排|拨付|全市|全省|全县|我[市省县区]|"
+    "本[市省县区]|城乡|城镇|农村|居民|国家|支出|使用|管理|绩效|建设|服务|能力|提升|工作|发展|奖补|救助资金$|关于|上述|该|对|的|和|与|及"
+)
+
+
+def foreign_program(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """The text speaks of another program's money as its own."""
+    own = own_pairs(report)
+    found: dict[str, tuple[Place, str]] = {}
+    for place in places_of(report):
+        for name in claimed(place.text):
+            core = _COMMON.sub(" ", plain(name))
+            pairs = frozenset().union(*(bigrams(word) for word in core.split()))
+            if len(pairs) > 1 and not pairs & own:
+                found.setdefault("".join(core.split()), (place, name))
+    if len(found) > MOST:
+        return
+    for place, name in found.values():
+        yield warning(
+            "narrative.foreign_program",
+            place.where,
+            f"{place.label}把“{name}”写成本项目的资金，而本报告的项目是“{report.program}”，"
+            "可能是从别的报告粘贴来的，请核对后改正。",
+        )
+
+
+def own_pairs(report: facts.Report) -> frozenset[str]:
+    """Pairs of characters from every name in the report's tables."""
+    texts = [report.program, report.title, report.organization]
+    texts += [line.source for line in report.funds]
+    texts += [part for row in report.indicators for part in (row.name, row.target)]
+    texts += [goal.target for goal in report.goals]
+    texts += [section.heading for section in report.narrative]
+    return frozenset().union(*(bigrams(plain(text)) for text in texts))
+
+
+def claimed(text: str) -> Iterator[str]:
+    """The funds a text speaks of as its own."""
+    for sentence in _SENTENCE.finditer(folded(text)):
+        words = sentence.group()
+        if "资金" not in words and "补助" not in words and "经费" not in words or _PART.search(words):
+            continue
+        for pattern in _OWN:
+            for match in pattern.finditer(words):
+                yield re.sub(r"^.*?(?:对|将|就|度|的)(?=.{6})", "", match["name"])

@@ -1,0 +1,152 @@
+"""Checks that read the words alone: years, doubled units, unknown ``{{…}}``, claims that all was met."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from indicators.domain.units import MULTIPLIERS, UNIT, alternatives
+from reports.domain import facts
+from reports.domain.checks.finding import Finding, warning
+from reports.domain.compose.narrative import paragraphs
+from reports.domain.evaluate import Evaluation
+from reports.domain.prose.places import Place, places_of
+from reports.domain.prose.reading import folded
+
+_MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
+_HAN = "\u4e00-\u9fff"
+#: 39035万元万元, 5万万元, 3.5%%; one short word twice only where no word begins with it (5个个体户, 3人人均).
+_DOUBLED = re.compile(
+    rf"[0-9](?P<all>(?:(?P<mult>{_MULTIPLIER})(?P<money>元)(?:{_MULTIPLIER})?元|元(?:{_MULTIPLIER})元|(?P<same>万|亿|%)(?P=same)+"
+    rf"|(?P<long>(?:{_MULTIPLIER})?(?P<unit>{UNIT}))(?P=long)(?P<next>[{_HAN}]?)))"
+)
+_TIMES = frozenset("年 月 日 周 天".split())
+_BRACES = re.compile(r"\{\{([^{}\n]{0,200})\}\}")
+
+
+def repeated_unit(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """万元万元 and the like, once for each wording in a text."""
+    for place in places_of(report):
+        for words in dict.fromkeys(doubled(place.text)):
+            yield warning(
+                "narrative.repeated_unit",
+                place.where,
+                f"{place.label}写有“{words}”，计量单位重复，请删去多余的。",
+            )
+
+
+def doubled(text: str) -> Iterator[str]:
+    """Every doubled unit of a text."""
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    for match in _DOUBLED.finditer(text):
+        short = match["long"] is not None and len(match["long"]) == 1
+        if short and (match["next"] or match["unit"] in _TIMES):
+            continue
+        yield match["all"].removesuffix(match["next"] or "") if match["long"] else match["all"]
+
+
+# --- years ---
+
+_CUT_OFF = re.compile(
+    r"(?P<past>截至|截止(?:到|至)?|截止时间为)(?:到)?(?P<year>(?:19|20)\d{2})(?:年|\.\d|-\d)"
+    r"|(?<![较比与同自从到至\d])(?P<end>(?:19|20)\d{2})年(?:度)?(?:年末|年底|末|底)"
+)
+_LATER = re.compile("期|合同|规划|计划|有效|力争|预计|将")
+#: At the end of a year: what was counted then, not what was decided then.
+_FIGURE_AFTER = re.compile(r"(?!.*(?:印发|出台|启动|发布|成立|开工|颁布|建成|实施|获批|立项|批复|设立)).*\d")
+_SENTENCE = re.compile(r"[^。!?\n]+")
+
+
+def year(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """A cut-off date (截至, 截止, 年末) outside the report's year and its neighbours."""
+    for place in places_of(report):
+        for found, words in dict.fromkeys(cut_offs(place.text, report.year)):
+            yield warning(
+                "narrative.year",
+                place.where,
+                f"{place.label}写“{words}”，{found} 年不是报告年度 {report.year} 年及其前后一年，请核对年份。",
+            )
+
+
+def cut_offs(text: str, report_year: int) -> Iterator[tuple[int, str]]:
+    """(year, words) of each cut-off date far from the year; a row of years in one sentence is history."""
+    for sentence in _SENTENCE.finditer(folded(text)):
+        found = list(_CUT_OFF.finditer(sentence.group()))
+        years = {int(match["year"] or match["end"]) for match in found}
+        if len(years) > 1:
+            continue
+        for match in found:
+            named = int(match["year"] or match["end"])
+            before = sentence.group()[max(0, match.start() - 12) : match.start()]
+            ahead = named > report_year and (match["end"] or _LATER.search(before))
+            told = match["past"] or _FIGURE_AFTER.match(sentence.group(), match.end())
+            if abs(named - report_year) > 1 and told and not ahead:
+                yield named, match.group()
+
+
+# --- live figures ---
+
+
+def known_figures(report: facts.Report) -> frozenset[str]:
+    """What may stand between double braces; the blocks stand alone in their paragraph."""
+    return frozenset({"goal_table", "allocation_table", *(f"chart:{series.name}" for series in report.series)})
+
+
+def unknown_figure(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """An unknown ``{{…}}``: it prints literally."""
+    known = known_figures(report)
+    for place in places_of(report):
+        for paragraph in paragraphs(place.text):
+            for match in _BRACES.finditer(paragraph):
+                name = match[1].strip() if match[1].startswith("chart:") else match[1]
+                name = f"chart:{name.removeprefix('chart:').strip()}" if name.startswith("chart:") else name
+                if name in known and match.group() == paragraph.strip():
+                    continue
+                why = "应单独成一段" if name in known else "不是已有的表、图或数据名称"
+                yield warning(
+                    "narrative.unknown_figure",
+                    place.where,
+                    f"{place.label}的“{match.group()}”{why}，会原样印出，请改正或删去。",
+                )
+
+
+# --- claims ---
+
+_ALL_MET = re.compile(
+    "(?:各项|所有|全部|全体)(?:年度|绩效|考核|工作|任务|三级)*(?P<which>数量|质量|时效|成本|产出|效益|效果|满意度)?指标(?:值|任务)?(?:均|都|全部|全)?"
+    "(?:已|能够|按时|按期|按质|圆满|顺利|较好地?)*(?:达到|完成|达成|实现|达标)"
+    "|(?:绩效|考核|年度)?(?P<which2>数量|质量|时效|成本|产出|效益|效果|满意度)?指标(?:值)?(?:均|都|全部|全)(?:已|能够|按时|按期|按质|圆满|顺利)*(?:达到|完成|达成|实现|达标)"
+    "|(?:全部|全面|均|都)(?:已)?(?:完成|达到|实现)(?:了)?(?:年初|年度|预期|既定|设定|下达)+(?:设定|确定|下达)?的?(?:各项)?(?:绩效|工作)?(?:目标|指标)"
+    "|(?:不存在|没有|无|未发现|未出现)(?:任何)?(?:未完成(?:的)?(?:绩效)?(?:目标|指标)|偏离(?:年初|预期)?(?:设定的)?(?:绩效)?目标)"
+)
+_HEDGED = re.compile("除|其余|其他|大部分|绝大部分|多数|基本|未|不(?!断)|没有|尚|力争|确保|争取|要求|力求|将|计划|如(?!期|下)|若|是否|应|预计|推动")
+_OWN_MET = re.compile("(?:达到|完成|实现|达成)了?(?:年初|年度|预期|既定|设定|确定|下达)+的?(?:年度|绩效)*(?:目标|指标)(?:值|任务|要求)?(?![0-9的])")
+
+
+def contradiction(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """"All met" in the text next to a miss in the table; or the row's own text says so of the row."""
+    missed = [
+        (index, row) for index, (row, result) in enumerate(zip(report.indicators, evaluation.indicators, strict=True))
+        if result.outcome in ("missed", "partial")
+    ]  # fmt: skip
+    for place in places_of(report) if missed else ():
+        for words, level in dict.fromkeys(claims(place)):
+            rows = [row for index, row in missed if (level in row.level1 + row.level2) and place.row in (None, index)]
+            if rows:
+                named = "、".join(f"“{row.name}”（指标值 {row.target}，完成值 {row.actual}）" for row in rows[:3])
+                more = f"等 {len(rows)} 项" if len(rows) > 3 else ""
+                yield warning(
+                    "narrative.contradiction",
+                    place.where,
+                    f"{place.label}写“{words}”，而表中{named}{more}未达成，请改正正文或核对表中的数。",
+                )
+
+
+def claims(place: Place) -> Iterator[tuple[str, str]]:
+    """(words, level they speak of) of each claim in a text, hedged ones left out."""
+    pattern = _ALL_MET if place.row is None else _OWN_MET
+    for sentence in _SENTENCE.finditer(folded(place.text)):
+        text = sentence.group()
+        for match in pattern.finditer(text):
+            if not _HEDGED.search(text[max(0, match.start() - 30) : match.start()]):
+                groups = match.groupdict()
+                yield match.group(), groups.get("which") or groups.get("which2") or ""
