@@ -113,7 +113,7 @@ def load_report(report: models.Report) -> Loaded:
 
 
 def rules_of(period: Period) -> Rules:
-    """The program-year's settings as the rules know them: shares as ratios."""
+    """The program-year's settings as the rules know them: shares as ratios, points without idle zeros (50.00 → 50)."""
     split = (period.split_output, period.split_benefit, period.split_satisfaction, period.split_execution)
     return Rules(
         low_execution=period.low_execution / Decimal(100),
@@ -123,7 +123,7 @@ def rules_of(period: Period) -> Rules:
         passing=Decimal(period.passing),
         met_from=period.met_from / Decimal(100),
         partial_from=period.partial_from / Decimal(100),
-        split=tuple(map(Decimal, split)) if period.check_split else None,
+        split=tuple(Decimal(points).normalize() for points in split) if period.check_split else None,
         negative=period.negative,
         evidence=period.evidence_required,
     )

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     r"|(?P<goal>(?:目标(?:值|任务|数)?|指标值|任务数?|计划数?|标准值)(?=[:为是≥≤><(]|如下|包括|不低|不少|不高|不超|大于|小于|\d)"
     r"|指标(?=[为≥≤><]|大于|小于|不低|不少|不高|不超))"
     r"|(?P<done>实际(?:完成|达到|值|数|为)|完成值|完成情况|全年完成|现已)"
-    r"|(?P<part>其中|分别|包括)"
+    r"|(?P<part>其中|分别(?![对与向由从就按在于将把给])|包括)"
     r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
 )
 _ENDS = ",;。!?\n()[]【】、%-~"
@@ -100,6 +100,7 @@ class _State:
     outer: list[tuple[int | None, bool, bool]] = field(default_factory=list)
     clauses: int = 0
     lead: str = ""
+    counted: bool = False
     fresh: bool = True
 
 
@@ -150,7 +151,7 @@ def _number(state: _State, match: re.Match[str]) -> None:
             state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead, words,
         )
     )  # fmt: skip
-    state.clauses, state.lead, state.fresh = 0, "", False
+    state.clauses, state.lead, state.counted, state.fresh = 0, "", True, False
     if state.before == "结":
         state.before = ""
 
@@ -171,6 +172,7 @@ def _stop(state: _State, match: re.Match[str]) -> None:
     """The end of a sentence; a line break ends the paragraph too."""
     state.start, state.sentence, state.whole, state.listed = match.end(), state.sentence + 1, True, False
     state.goal, state.of, state.named, state.clauses, state.lead, state.fresh = state.goals, None, False, 0, "", True
+    state.counted = False
     state.depth, state.outer = 0, []
     state.before = ""
     if match.group() == "\n":
@@ -179,9 +181,9 @@ def _stop(state: _State, match: re.Match[str]) -> None:
 
 
 def _pause(state: _State, match: re.Match[str]) -> None:
-    if state.start < match.start():
+    if state.start < match.start() and not state.counted:
         state.clauses, state.lead = state.clauses + 1, state.line[state.start : match.start()][-LONGEST_SUBJECT:]
-    state.start = match.end()
+    state.start, state.counted = match.end(), False
 
 
 def _open(state: _State, match: re.Match[str]) -> None:
@@ -207,7 +209,7 @@ def _part(state: _State, match: re.Match[str]) -> None:
     elif match.group() == "其中" and not state.fresh:
         state.of = state.of if state.depth and state.of is not None and not state.named else len(state.mentions) - 1
         state.named = True
-        state.start, state.clauses = match.end(), 0
+        state.start, state.clauses, state.counted = match.end(), 0, False
 
 
 def _goal(state: _State, match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ from indicators.domain.scoring import computed_score
 from indicators.domain.targets import read_target
 from tests.indicators.domain.scoring_rules import Rule
 
-KINDS = (("≥{0}.5%", "{1}.3%"), ("{0}-{1}个月", "{0}"), ("9月30日前", "9月20日"), ("逐步推开{0}", "逐步推开{0}"))
+KINDS = (("≥{0}.5%", "{1}.3%"), ("{0}-{1}个月", "{0}"), ("9月30日前", "9月20日"), ("逐步推开", "逐步推开"))
 ROWS = [tuple(text.format(n, n + 1) for text in KINDS[n % len(KINDS)]) for n in range(200)]
 
 

@@ -5,6 +5,7 @@ same subject, dimension and year, not a part, a goal, a bound, an estimate or a 
 that contradicts another is reported once, where it first stands.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,12 +17,15 @@ from reports.domain.checks.narrative.table import Against, Table, differs, same
 from reports.domain.evaluate import Evaluation, IndicatorResult
 from reports.domain.prose.places import Place, places_of
 from reports.domain.prose.reading import Mention, read
-from reports.domain.prose.subjects import Money, Rows, money_of, own_words, subject_of, without_link
+from reports.domain.prose.subjects import Money, Rows, money_of, levels_of, own_words, subject_of, without_link
+from reports.domain.prose.words import plain
 
+#: What says that a number is of all the place and all the year.
+OVERALL = re.compile("[全我本](?:自治区|[省市州盟县区旗镇乡])|全年")
 ESTIMATED = ("以上", "以下", "以内", "左右", "上下", "余", "多", "-", "~")
 ENDS = ",;。!?\n()[]【】"
-#: Of two places that name the same thing outside the tables: its words beyond the report's own.
-LONGEST_GENERIC = 5
+#: Words beyond the report's own by which two places name the same thing that stands in no table.
+LONGEST_GENERIC = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ def goal_heading(place: Place) -> bool:
 
 def of_the_year(mention: Mention, year: int) -> bool:
     """Whether a mention is a plain figure of the whole report year."""
-    plain = not (mention.ranged or mention.listed or mention.inside or mention.after.startswith(ESTIMATED))
-    return plain and mention.year in (None, year) and mention.whole
+    exact = not (mention.ranged or mention.listed or mention.inside or mention.after.startswith(ESTIMATED))
+    return exact and mention.year in (None, year) and mention.whole
 
 
 def dimension(result: IndicatorResult) -> str:
@@ -123,6 +127,8 @@ class Comparing:
         """The table's sum against a text's; a sum the table does not have, against the text's other places."""
         if mention.of is not None and not money.levels:
             return None
+        if money.kind == "budget" and not money.levels and levels_of(plain(place.heading)):
+            return None
         if not money.levels and mention.after[:1] not in ENDS and not mention.after.startswith(("全部", "已全")):
             return None
         against = self.table.against(money, mention.quantity)
@@ -132,7 +138,8 @@ class Comparing:
 
     def of_row(self, mention: Mention, subject: str, place: Place) -> Against | None:
         """A row's actual against what the text says of it."""
-        if mention.of is not None or mention.goal or goal_heading(place):
+        satisfied = subject.endswith("满意度") and mention.quantity.unit.dimension == "percent"
+        if (mention.of is not None and not satisfied) or mention.goal or goal_heading(place):
             return None
         found = self.rows.find(subject, mention.quantity, place.row)
         if found is None:
@@ -151,7 +158,8 @@ class Comparing:
     def of_nothing(self, mention: Mention, subject: str, place: Place) -> Against | None:
         """The same long words twice, with two numbers."""
         unit = mention.quantity.unit
-        if not unit or unit.per or mention.after[:1] not in ENDS or len(self.own.rest(subject)) <= LONGEST_GENERIC:
+        overall = OVERALL.search(mention.typed) and len(self.own.rest(subject)) > LONGEST_GENERIC
+        if not overall or not unit or unit.per or mention.after[:1] not in ENDS:
             return None
         return self.otherwise((subject, unit), mention, place)
 

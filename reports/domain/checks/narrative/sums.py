@@ -28,7 +28,7 @@ _NO_PART = re.compile("增|减|提高|下降|上升|降低|同比|占|均|每|�
 _OTHER_SUM = re.compile("支出|执行|使用|结余|预算|到位|收入|共计|合计|总计|发放|拨付|下达")
 _REST = re.compile("其他|其它|其余|剩余|余下")
 #: Groups of these may overlap: a person is a woman and a party member.
-_OVERLAPPING = ("person", "visit", "household", "count")
+_OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:body", "count:place")
 #: Of fewer digits any difference may be one digit's.
 DIGITS = 4
 NEAR = Decimal("0.01")
@@ -99,7 +99,7 @@ def listed(total: Mention, group: list[Mention]) -> list[Mention]:
     for part in group:
         if part.inside > group[0].inside or not fits(total, part) or _NO_PART.search(part.words):
             continue
-        other = parts and set(_OTHER_SUM.findall(part.words)) - set(_OTHER_SUM.findall(parts[0].words))
+        other = parts and not levels_of(part.words) and set(_OTHER_SUM.findall(part.words)) - set(_OTHER_SUM.findall(parts[0].words))
         if part.clauses > (1 if not parts else 0) or other or part.quantity.number < 0:
             break
         parts.append(part)
@@ -136,17 +136,16 @@ def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> boo
         if abs(difference(running, due)) <= slack:
             return False
     off = difference(running, due)
+    alike = [value for part, value in zip(parts, values, strict=True) if part.quantity.unit == total.quantity.unit]
+    if any(value > due + slack for value in alike):
+        return True
     if len(parts) == 1:
-        return off > 0 and total.quantity.unit.head == parts[0].quantity.unit.head
+        return False
     if mistyped(total, parts, values, off):
         return True
     if off > 0:
-        return total.quantity.unit.dimension not in _OVERLAPPING and not overlapping(total)
+        return total.quantity.unit.dimension not in _OVERLAPPING
     return says_all(parts)
-
-
-def overlapping(total: Mention) -> bool:
-    return total.quantity.unit.dimension.partition(":")[0] in _OVERLAPPING
 
 
 def says_all(parts: list[Mention]) -> bool:
