@@ -111,11 +111,12 @@ def issued_facts(report: models.Report) -> facts.Report:
         if target.organisation_id == report.organisation_id
     }
     aspects = facts.MANAGEMENT_ASPECTS if report.form == "B" else ()
+    initial = "" if report.form == "D" else None
     return facts.Report(
         year=period.year,
         program=period.program.name,
         organization=report.organisation.name,
-        funds=tuple(facts.FundLine(source=line.source, initial="" if report.form == "D" else None) for line in period.fundsources.all()),
+        funds=tuple(facts.FundLine(line.source, initial=initial) for line in period.fundsources.all()),
         management=tuple(facts.ManagementLine(aspect=aspect) for aspect in aspects),
         goals=tuple(facts.Goal(target=goal.target) for goal in period.issuedgoals.all()),
         indicators=tuple(

@@ -144,10 +144,7 @@ class ItemParser:
             return make_span(low, read_quantity(self.take(), sign))
         if self.kind() == "date" and not low.unit and not sign:
             months = self.parse_date([])
-            first = int(low.number) if low.number in range(1, 13) else 0
-            return (
-                replace(months, first=Day(first, 1, months.last.year)) if first and isinstance(months, Date) else months
-            )
+            return span_of_months(low, months) if isinstance(months, Date) else months
         self.at = start
         return None
 
@@ -195,11 +192,12 @@ class ItemParser:
         """months = year number "-" month: 2022年1-12月"""
         if (self.kind(), self.kind(1), self.kind(2)) != ("quantity", "dash", "date"):
             return year
-        self.at += 2
+        first = read_quantity(self.take(), "")
+        self.take()
         months = read_date(self.take())
-        if isinstance(months, Fault) or months.last.year:
+        if isinstance(first, Fault) or isinstance(months, Fault) or months.last.year:
             return year
-        return Date(replace(months.first, year=year.last.year), replace(months.last, year=year.last.year))
+        return span_of_months(first, replace(months, last=replace(months.last, year=year.last.year)))
 
     def parse_months(self, token: Token, ops: list[str]) -> Item | None:
         op = agreed(ops)
@@ -225,6 +223,12 @@ class ItemParser:
             return None
         down = bool(match and match["down"]) != (sign == "-")
         return Change("减少" if down else "提高", op, quantity)
+
+
+def span_of_months(first: Quantity, months: Date) -> Date:
+    """1-12月: from the first month, where the number is one."""
+    in_year = first.number in range(1, 13)
+    return replace(months, first=Day(int(first.number), 1, months.last.year) if in_year else months.first)
 
 
 def _worded(words: str) -> Change | None:

@@ -53,23 +53,14 @@ def evaluate(
 ) -> Verdict:
     """The verdict on one row; never raises.
 
-    ``direction``: positive, negative, standard, or none for the operator's own. ``judgement``: 达成,
-    部分达成, 未达成 or "": it decides what would else be claimed or undecided. ``year``: the report's.
-    ``base``: the divisor of the achievement where it is not the target, as typed ("100%").
-    ``last_year``: last year's value in the target's unit. ``criterion``: a checklist or judgement
-    criterion of form E, whose blank actual is undecided instead of blank.
+    ``direction``: positive, negative, standard, or none. ``judgement``: 达成, 部分达成, 未达成 or "".
+    ``year``: the report's. ``base``: the divisor where it is not the target, as typed. ``last_year``:
+    last year's value in the target's unit. ``criterion``: one of form E that a person or a checklist scores.
     """
-    found = figures(target, actual, direction or "", year, last_year)
-    copied = is_copied(target, actual) and found.outcome in ("claimed", "undecided")
-    if copied and found.outcome == "undecided":
-        found = replace(found, outcome="claimed")
-    if found.outcome == "blank" and criterion:
-        found = replace(found, outcome="undecided")
-    outcome = found.outcome
-    if outcome in ("claimed", "undecided"):
-        outcome = DECIDED.get(judgement.strip(), outcome)
+    found = figures(target, actual, World(direction or "", year, last_year), criterion)
+    copied = found.outcome == "claimed" and is_copied(target, actual)
     return Verdict(
-        outcome=outcome,
+        outcome=decided(found.outcome, judgement),
         figures=found.outcome,
         achievement=achievement(target, actual, base or ""),
         deviation=found.deviation,
@@ -82,11 +73,21 @@ def evaluate(
     )
 
 
-def figures(target: Target, actual: Actual, direction: str, year: int | None, last_year: Decimal | None) -> Outcome:
-    """The outcome by the figures alone."""
+def figures(target: Target, actual: Actual, world: World, criterion: bool) -> Outcome:
+    """The outcome by the figures alone; the target's own words are a claim, a criterion's blank is undecided.
+
+    A placeholder's words repeated are a claim too: 目标人群应保尽保 would meet XX%（目标人群应保尽保） if true,
+    while a number against XX% is undecided, because it cannot be assessed.
+    """
     if actual.kind == "blank":
-        return Outcome("blank")
-    return compare(target, actual, World(direction, year, last_year))
+        return Outcome("undecided" if criterion else "blank")
+    found = compare(target, actual, world)
+    return replace(found, outcome="claimed") if found.outcome == "undecided" and is_copied(target, actual) else found
+
+
+def decided(outcome: str, judgement: str) -> str:
+    """A judgement decides wherever the outcome would else be claimed or undecided (exchange-format.md "Out")."""
+    return DECIDED.get(judgement.strip(), outcome) if outcome in ("claimed", "undecided") else outcome
 
 
 def is_claim(target: Target, actual: Actual) -> bool:

@@ -9,7 +9,6 @@ from django.db import models
 from indicators.models import NUMBER_LENGTH, Definition, Indicator
 from reports.models.report import Report
 
-
 #: The word beside a checklist item that is given.
 AWARDED = "得分"
 

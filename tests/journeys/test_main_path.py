@@ -212,7 +212,8 @@ def test_bad_input_stays_on_the_screen_with_its_sentence(open_as):
     clerk.get_by_role("button", name="确认负数").click()
     expect(cell(clerk, "funds[0].budget")).to_have_class(re.compile("saved"))
     type_in(clerk, "indicators[0].reason", "因" * 100_000)
-    expect(note(clerk, "indicators[0].reason")).to_have_text("未完成原因和改进措施最多 2,000 字，现有 100,000 字，请删减后再保存。")
+    sentence = "未完成原因和改进措施最多 2,000 字，现有 100,000 字，请删减后再保存。"
+    expect(note(clerk, "indicators[0].reason")).to_have_text(sentence)
     assert len(cell(clerk, "indicators[0].reason").input_value()) == 100_000
     clerk.on("dialog", lambda dialog: dialog.accept())
     clerk.reload()

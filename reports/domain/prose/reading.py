@@ -15,15 +15,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.domain._items import Quantity
-
 from indicators.domain.numbers import DECIMAL_DIGITS, INTEGER_DIGITS
 from indicators.domain.units import MULTIPLIERS, UNIT, alternatives, read_unit
-from reports.domain.prose.words import plain
+from reports.domain.prose.words import KEPT, plain
 
 #: The words before a number beyond which nothing names it.
 LONGEST_SUBJECT = 60
-#: Texts whose readings are kept; a report has up to 200 explanations and some 30 bodies.
-KEPT = 512
+#: The words of the sentence before a number that are looked through for what a short name is about.
+LONGEST_CONTEXT = 120
 #: The year of what stands under 上年.
 BEFORE = 0
 
@@ -31,6 +30,8 @@ _CIRCLED = re.compile("[\u2460-\u249b\u3220-\u3229\u3280-\u3289]")
 _NO_PROSE = re.compile(
     r"《[^《》\n]{0,300}》|\{\{[^{}\n]{0,200}\}\}|[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,4}号?|^\s*\|.*$", re.MULTILINE
 )
+#: 元/生.年 for 元/生·年.
+_PER = re.compile(r"(?<=/[人生户亩])\.(?=[年月日次])")
 _SPACE = re.compile(r"[^\S\n]+")
 _MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
 _TOKEN = re.compile(
@@ -43,11 +44,12 @@ _TOKEN = re.compile(
     r"|(?P<goal>(?:目标(?:值|任务|数)?|指标值|任务数?|计划数?|标准值)(?=[:为是≥≤><(]|如下|包括|不低|不少|不高|不超|大于|小于|\d)"
     r"|指标(?=[为≥≤><]|大于|小于|不低|不少|不高|不超))"
     r"|(?P<done>实际(?:完成|达到|值|数|为)|完成值|完成情况|全年完成|现已)"
+    r"|(?P<sample>抽查|抽样|抽取|抽检|问卷|走访)"
     r"|(?P<part>其中|分别(?![对与向由从就按在于将把给])|包括)"
     r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
 )
-_ENDS = ",;。!?\n()[]【】、%-~"
-_COMPARED = re.compile("[较比与同自从到至]$|[较比与同自从到至].{0,4}[年、]$")
+_ENDS = ",;。!?\n()[]【】、%"
+_COMPARED = re.compile("(?:[较比与同自从]|(?<!截止)到|(?<!截)至)(?:.{0,4}[年、])?$")
 _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
 
 
@@ -58,7 +60,8 @@ class Mention:
     ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: not
     of a part of the year; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention
     it is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
-    a number before it, of which ``lead`` is the last; ``typed``: the words as they stand; ``ranged``: one end of 6-9.
+    a number before it, of which ``lead`` is the last; ``typed``: the words as they stand; ``sampled``: after 抽查; ``context``: the sentence up to it;
+    ``loose``: a semicolon stands between 其中 and it; ``ranged``: one end of 6-9.
     """
 
     quantity: Quantity
@@ -77,6 +80,9 @@ class Mention:
     ranged: bool = False
     lead: str = ""
     typed: str = ""
+    sampled: bool = False
+    context: str = ""
+    loose: bool = False
 
 
 @dataclass
@@ -101,13 +107,17 @@ class _State:
     clauses: int = 0
     lead: str = ""
     counted: bool = False
+    segment: int = 0
+    loose: bool = False
+    sampled: bool = False
     fresh: bool = True
 
 
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """In plain forms without what is no prose; linear."""
     text = unicodedata.normalize("NFKC", _CIRCLED.sub(";", text.replace("\r\n", "\n")))
-    return _SPACE.sub(_gap, _NO_PROSE.sub("", text))
+    return _PER.sub("/", _SPACE.sub(_gap, _NO_PROSE.sub("", text)))
 
 
 def _gap(match: re.Match[str]) -> str:
@@ -134,12 +144,12 @@ def _number(state: _State, match: re.Match[str]) -> None:
     after = state.line[match.end() : match.end() + 3]
     whole, _, part = match["num"].replace(",", "").partition(".")
     words = state.line[max(state.start, match.start() - LONGEST_SUBJECT) : match.start()]
+    if not (match["mult"] or match["unit"]) and after and after[0] not in _ENDS:
+        return
     start, state.start = state.start, match.end()
-    if before[-1:] in ("第", ".", "/") or before[-1:].isascii() and before[-1:].isalnum():
+    if before[-1:] in ("第", ".", "/") or (before[-1:].isascii() and before[-1:].isalnum()):
         return
     if len(whole) > INTEGER_DIGITS or len(part) > DECIMAL_DIGITS:
-        return
-    if not (match["mult"] or match["unit"]) and after and after[0] not in _ENDS:
         return
     sign = before[-1:] in ("-", "−") and not before[:1].isdigit()
     ranged = (words in ("-", "−", "~", "–", "—", "至", "到") and start > 0) or after[:1] in ("-", "~", "–", "—", "/")
@@ -149,6 +159,8 @@ def _number(state: _State, match: re.Match[str]) -> None:
         Mention(
             quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence, BEFORE if state.before else state.year, state.whole,
             state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead, words,
+            state.sampled, state.line[max(state.segment, match.start() - LONGEST_CONTEXT) : match.start()],
+            state.loose,
         )
     )  # fmt: skip
     state.clauses, state.lead, state.counted, state.fresh = 0, "", True, False
@@ -172,12 +184,17 @@ def _stop(state: _State, match: re.Match[str]) -> None:
     """The end of a sentence; a line break ends the paragraph too."""
     state.start, state.sentence, state.whole, state.listed = match.end(), state.sentence + 1, True, False
     state.goal, state.of, state.named, state.clauses, state.lead, state.fresh = state.goals, None, False, 0, "", True
-    state.counted = False
+    state.counted, state.sampled, state.segment, state.loose = False, False, match.end(), False
     state.depth, state.outer = 0, []
     state.before = ""
     if match.group() == "\n":
         state.paragraph += 1
         state.year, state.goal, state.goals = None, False, False
+
+
+def _semicolon(state: _State, match: re.Match[str]) -> None:
+    _pause(state, match)
+    state.segment, state.loose = match.end(), state.of is not None
 
 
 def _pause(state: _State, match: re.Match[str]) -> None:
@@ -206,10 +223,17 @@ def _part(state: _State, match: re.Match[str]) -> None:
     """其中: what follows are parts of the last quantity of this sentence, or of the one before the bracket."""
     if match.group() == "分别":
         state.listed = True
-    elif match.group() == "其中" and not state.fresh:
+    elif match.group() == "其中" and (not state.fresh or _goes_on(state, match)):
         state.of = state.of if state.depth and state.of is not None and not state.named else len(state.mentions) - 1
-        state.named = True
+        state.named, state.loose = True, False
         state.start, state.clauses, state.counted = match.end(), 0, False
+
+
+def _goes_on(state: _State, match: re.Match[str]) -> bool:
+    """…万元。其中：… speaks of the sentence before."""
+    last = state.mentions[-1] if state.mentions else None
+    near = last is not None and (last.paragraph, last.sentence) == (state.paragraph, state.sentence - 1)
+    return near and state.start == match.start()
 
 
 def _goal(state: _State, match: re.Match[str]) -> None:
@@ -227,11 +251,15 @@ def _prior(state: _State, match: re.Match[str]) -> None:
     state.before = "结" if match["carried"] else "年"
 
 
+def _sample(state: _State, match: re.Match[str]) -> None:
+    state.sampled = True
+
+
 def _this(state: _State, match: re.Match[str]) -> None:
     state.before = ""
 
 
 _STEPS = {
-    "num": _number, "date": _date, "period": _period, "stop": _stop, "semi": _pause, "pause": _pause, "open": _open,
-    "close": _close, "part": _part, "goal": _goal, "done": _done, "prior": _prior, "this": _this,
+    "num": _number, "date": _date, "period": _period, "stop": _stop, "semi": _semicolon, "pause": _pause, "open": _open,
+    "close": _close, "part": _part, "goal": _goal, "done": _done, "prior": _prior, "sample": _sample, "this": _this,
 }  # fmt: skip

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+#: Texts whose readings are kept; a report has up to 200 explanations and some 30 bodies.
+KEPT = 512
 #: Wordings of one thing in official reports, the longer first.
 SAME = (
     ("基本医疗保险", "医保"),
@@ -30,8 +32,8 @@ SAME = (
 #: Words that leave the meaning of the name beside them alone.
 GENERIC = re.compile(
     "截至|截止到?|年末|年底|月底|期末|全年度?|年度|当年度?|本年度?|今年|年内|当期|目前|现|实际|实有|已|共计|总计|合计|累计|共|总数?|"
-    "我|本|各级|财政|项目|资金|补助|补贴|专项|转移支付|经费|绩效|情况|完成|达到|实现|有|其|总体|综合|平均|基本|通过|经|统计|显示|数据|"
-    "指标|金额|全部|整体|上述|万元|元|了|在|中|为|是|达|的|和|及|与|之|等|内|上|数|年|市级统筹|按规定|按时|方面|一是|二是|三是|四是|五是|一|以来"
+    "我|本|各级|财政|项目|资金|配套|补助|补贴|专项|转移支付|经费|绩效|情况|完成|达到|实现|有|其|总体|综合|平均|基本|通过|经|统计|显示|数据|"
+    "享受|惠及|开展|实施|举办|组织|召开|指标|金额|全部|整体|上述|万元|元|了|在|中|为|是|达|的|和|及|与|之|等|内|上|数|年|市级统筹|按规定|按时|方面|一是|二是|三是|四是|五是|一|以来"
 )
 #: Beside a count: what was done to the counted (实施医疗救助362万人次).
 VERBS = re.compile("实施|开展|享受|惠及|组织|举办|召开|新建|建设|发放|提供|受理|办理|救助|资助|培训")
@@ -42,8 +44,8 @@ COUNTING = re.compile("(?:总)?(?:人次数?|人数|户次|户数|次数|件数|
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|末|底)?(?:\d{1,2}月(?:份|底|末|\d{1,2}日)?)?|\d{1,2}月(?:份|底|末|\d{1,2}日)?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERED = re.compile(r"^(?:指标|其中)?[\d一二三四五六七八九十]{0,3}[:、.]+")
-#: 本市, 我县: wherever it stands, it says nothing.
-_HERE = re.compile("[我本](?:自治区|[省市州盟县区旗镇乡])")
+#: 本市, 我局: wherever it stands, it says nothing.
+_HERE = re.compile("[我本](?:自治区|单位|部门|中心|[省市州盟县区旗镇乡局厅委办校院所站])")
 _MARKS = re.compile(r"[\s\"'“”‘’《》「」()\[\]【】,，。;；:：、·—\-_*#]+")
 _LEVELS = "省市州盟县区旗乡镇街"
 

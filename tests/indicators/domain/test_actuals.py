@@ -6,6 +6,13 @@ from indicators.domain.actuals import agrees, read_actual
 from indicators.domain.targets import read_target
 
 VALID = [
+    ("3月初", "date", "3月1日-3月10日"),
+    ("3月上旬", "date", "3月1日-3月10日"),
+    ("3月下旬", "date", "3月21日-3月底"),
+    ("3月中", "date", "3月11日-3月20日"),
+    ("3月-5月", "date", "3月1日-5月底"),
+    ("2022年3-5月", "date", "2022年3月1日-2022年5月底"),
+    ("≥90%以下", "unreadable", "≥90%以下"),
     ("95%", "value", "95%"),
     ("95.37％", "value", "95.37%"),
     ("９５％", "value", "95%"),

@@ -9,19 +9,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from indicators.domain.actuals import Value, agrees
+from indicators.domain.actuals import Value
 from indicators.domain.targets import Comparison
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
-from reports.domain.checks.narrative.table import Against, Table, differs, same
+from reports.domain.checks.narrative.table import Against, Table, differs, equal, same
 from reports.domain.evaluate import Evaluation, IndicatorResult
 from reports.domain.prose.places import Place, places_of
 from reports.domain.prose.reading import Mention, read
-from reports.domain.prose.subjects import Money, Rows, money_of, levels_of, own_words, subject_of, without_link
+from reports.domain.prose.subjects import Money, Rows, levels_of, money_of, own_words, subject_of, without_link
 from reports.domain.prose.words import plain
 
-#: What says that a number is of all the place and all the year.
-OVERALL = re.compile("[全我本](?:自治区|[省市州盟县区旗镇乡])|全年")
+#: What says that a number is of all the place and all the year, or of the one fund.
+OVERALL = re.compile("[全我本](?:自治区|[省市州盟县区旗镇乡])|全年|基金")
+ALL = re.compile("实际|全年|共|年度|执行|总")
+CARRIED = re.compile("结转|结余|本年|当年|今年")
+#: So many numbers before one are looked at.
+NEAR = 6
 ESTIMATED = ("以上", "以下", "以内", "左右", "上下", "余", "多", "-", "~")
 ENDS = ",;。!?\n()[]【】"
 #: Words beyond the report's own by which two places name the same thing that stands in no table.
@@ -75,7 +79,8 @@ def goal_heading(place: Place) -> bool:
 
 def of_the_year(mention: Mention, year: int) -> bool:
     """Whether a mention is a plain figure of the whole report year."""
-    exact = not (mention.ranged or mention.listed or mention.inside or mention.after.startswith(ESTIMATED))
+    estimated = mention.after.startswith(ESTIMATED)
+    exact = not (mention.ranged or mention.listed or mention.inside or estimated)
     return exact and mention.year in (None, year) and mention.whole
 
 
@@ -106,30 +111,37 @@ class Comparing:
         kinds: dict[int, str] = {}
         for at, mention in enumerate(mentions):
             subject = subject_of(mention, mentions[at - 1] if at else None)
-            money = self.money(mention, subject, place, kinds)
+            before = [m for m in mentions[max(0, at - NEAR) : at] if m.sentence == mention.sentence]
+            money = self.money(mention, subject, place, kinds, before)
             if money:
                 kinds[at] = money.kind
             against = None
             if subject and of_the_year(mention, self.report.year):
-                against = self.of_money(money, mention, place) if money else self.of_row(mention, subject, place)
+                against = self.of_money(money, mention, place, before) if money else self.of_row(mention, subject, place)
             if against:
                 yield Conflict(place, mention, *against)
         if place.row is not None and (total := self.unnamed_total(place.row, mentions)):
             yield Conflict(place, *total)
 
-    def money(self, mention: Mention, subject: str, place: Place, kinds: dict[int, str]) -> Money | None:
+    def money(
+        self, mention: Mention, subject: str, place: Place, kinds: dict[int, str], before: list[Mention]
+    ) -> Money | None:
+        """The sum of money a clause names; a bare 支出… only at the beginning of a sentence on the money."""
         if mention.quantity.unit.dimension not in ("money", "percent", "score"):
             return None
         whole = kinds.get(mention.of, "") if mention.of is not None else ""
-        return money_of(subject, self.own, money_heading(place), whole)
+        bare = not (before or mention.lead) or ALL.search(mention.typed) is not None
+        return money_of(subject, self.own, bare and money_heading(place), whole)
 
-    def of_money(self, money: Money, mention: Mention, place: Place) -> Against | None:
+    def of_money(self, money: Money, mention: Mention, place: Place, before: list[Mention]) -> Against | None:
         """The table's sum against a text's; a sum the table does not have, against the text's other places."""
         if mention.of is not None and not money.levels:
             return None
         if money.kind == "budget" and not money.levels and levels_of(plain(place.heading)):
             return None
         if not money.levels and mention.after[:1] not in ENDS and not mention.after.startswith(("全部", "已全")):
+            return None
+        if money.kind == "received" and any(CARRIED.search(m.typed) for m in (*before, mention)):
             return None
         against = self.table.against(money, mention.quantity)
         if against or money.levels or money.kind != "received" or self.table.knows(mention.quantity):
@@ -139,19 +151,22 @@ class Comparing:
     def of_row(self, mention: Mention, subject: str, place: Place) -> Against | None:
         """A row's actual against what the text says of it."""
         satisfied = subject.endswith("满意度") and mention.quantity.unit.dimension == "percent"
-        if (mention.of is not None and not satisfied) or mention.goal or goal_heading(place):
+        part = mention.of is not None and not mention.loose
+        if ((part or mention.sampled) and not satisfied) or mention.goal or goal_heading(place):
             return None
-        found = self.rows.find(subject, mention.quantity, place.row)
+        found = self.rows.find(subject, mention, place.row)
         if found is None:
-            return self.of_nothing(mention, subject, place)
+            return self.of_nothing(mention, subject, place) if mention.of is None else None
         index, by_name = found
+        if mention.loose and not by_name:
+            return None
         result, name = self.evaluation.indicators[index], self.report.indicators[index].name
         value, target = result.actual, result.target
         if not isinstance(value, Value):
             unit = mention.quantity.unit
             return self.otherwise((index, unit), mention, place) if by_name and unit else None
         printed = differs(value, mention.quantity)
-        if printed is None or (isinstance(target, Comparison) and agrees(target.quantity, mention.quantity)):
+        if printed is None or (isinstance(target, Comparison) and equal(target.quantity, mention.quantity)):
             return None
         return printed, f"表中“{name}”的完成值"
 

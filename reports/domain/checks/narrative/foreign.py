@@ -8,23 +8,25 @@ three or more funds has parts, and none is foreign.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import Place, places_of
 from reports.domain.prose.reading import folded
-from reports.domain.prose.words import bigrams, plain
+from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: More funds than these are the parts of one program.
 MOST = 2
-_FUND = r"(?P<name>[\u4e00-\u9fff]{4,40}?(?:补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金))"
+_FUND = r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金))"
 _OWN = (
     re.compile(rf"(?:对|将|就|把){_FUND}[^,;:]{{0,12}}(?:开展|进行|组织|实施)[^,;:]{{0,10}}(?:绩效)?(?:自评|评价)"),
     re.compile(rf"{_FUND}(?:项目)?(?:的)?(?:全年|年度|年初|实际|财政)*(?:预算执行率|预算数|全年预算|项目预算|预算执行|全年执行数)"),
     re.compile(rf"{_FUND}项目(?:资金)?(?:全年|年度|实际|已|共|累计)*(?:预算|支出|执行|到位)[^,;:]{{0,8}}\d"),
     re.compile(rf"{_FUND}(?:项目)?(?:支出)?绩效(?:自评|评价)(?:总?得分|结果|报告|等级|综合得分)"),
 )
+_LEADING = re.compile("^(?:年度?|对|将|就(?!业)|把|使用|我[省市县区州]|[全本][省市县区州]|的)+")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _PART = re.compile("其中|包括|分别|此外|另外|另有|同时|相关|其他部门|参照|借鉴")
 #: Words of any fund's name, and of its way through the levels of government.
@@ -42,7 +44,7 @@ def foreign_program(report: facts.Report, evaluation: Evaluation) -> Iterator[Fi
         for name in claimed(place.text):
             core = _COMMON.sub(" ", plain(name))
             pairs = frozenset().union(*(bigrams(word) for word in core.split()))
-            if len(pairs) > 1 and not pairs & own:
+            if pairs and not pairs & own:
                 found.setdefault("".join(core.split()), (place, name))
     if len(found) > MOST:
         return
@@ -65,12 +67,17 @@ def own_pairs(report: facts.Report) -> frozenset[str]:
     return frozenset().union(*(bigrams(plain(text)) for text in texts))
 
 
-def claimed(text: str) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def claimed(text: str) -> tuple[str, ...]:
     """The funds a text speaks of as its own."""
+    return tuple(dict.fromkeys(_claimed(text)))
+
+
+def _claimed(text: str) -> Iterator[str]:
     for sentence in _SENTENCE.finditer(folded(text)):
         words = sentence.group()
-        if "资金" not in words and "补助" not in words and "经费" not in words or _PART.search(words):
+        if ("资金" not in words and "补助" not in words and "经费" not in words) or _PART.search(words):
             continue
         for pattern in _OWN:
             for match in pattern.finditer(words):
-                yield re.sub(r"^.*?(?:对|将|就|度|的)(?=.{6})", "", match["name"])
+                yield _LEADING.sub("", match["name"])

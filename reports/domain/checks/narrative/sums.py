@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from indicators.domain._items import Quantity
-
 from indicators.domain.actuals import half_step
 from indicators.domain.numbers import difference, format_plain, product
 from indicators.domain.units import factors
@@ -26,6 +25,8 @@ from reports.domain.prose.subjects import levels_of
 _NO_PART = re.compile("增|减|提高|下降|上升|降低|同比|占|均|每|标准|限额|最高|最低|比|率|超|结余|结转至|满分|约|近|达到")
 #: Words that begin another sum than the parts'.
 _OTHER_SUM = re.compile("支出|执行|使用|结余|预算|到位|收入|共计|合计|总计|发放|拨付|下达")
+#: Two parts that are a whole.
+_HALVES = (("集中供养", "分散供养"), ("城市", "农村"), ("城镇", "农村"), ("男", "女"), ("线上", "线下"))
 _REST = re.compile("其他|其它|其余|剩余|余下")
 #: Groups of these may overlap: a person is a woman and a party member.
 _OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:body", "count:place")
@@ -33,6 +34,8 @@ _OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:b
 DIGITS = 4
 NEAR = Decimal("0.01")
 ZERO = Decimal(0)
+#: 其中 may begin the sentence after the total's.
+MOST_APART = 2
 
 
 def sum_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -65,8 +68,10 @@ def lists(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention
             groups.setdefault(mention.of, []).append(mention)
     for of, group in groups.items():
         named = [part for part in group if part.named] or group
-        total = nearest(mentions, of, named[0])
-        if total is not None and can_be_total(total):
+        totals = [nearest(mentions, of, named[0])]
+        if of and not mentions[of].words:
+            totals += [mentions[of], mentions[of - 1]]  # 15213户28763人，其中城市低保2110户3542人
+        for total in dict.fromkeys(total for total in totals if total is not None and can_be_total(total)):
             parts = listed(total, named)
             if len(parts) > 1 or (parts and parts[0].named):
                 yield total, parts
@@ -75,7 +80,7 @@ def lists(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention
 def nearest(mentions: tuple[Mention, ...], of: int, part: Mention) -> Mention | None:
     """The last number before the parts that is of their dimension."""
     for at in range(of, max(-1, of - 3), -1):
-        if mentions[at].sentence == part.sentence and fits(mentions[at], part):
+        if part.sentence - mentions[at].sentence < MOST_APART and fits(mentions[at], part):
             return mentions[at]
     return None
 
@@ -90,7 +95,7 @@ def fits(total: Mention, part: Mention) -> bool:
 def can_be_total(total: Mention) -> bool:
     unit = total.quantity.unit
     counted = unit.dimension.partition(":")[0] in ("money", "person", "visit", "household", "count")
-    return counted and total.quantity.number > 0 and not total.ranged and not _NO_PART.search(total.words)
+    return counted and not total.listed and total.quantity.number > 0 and not total.ranged and not _NO_PART.search(total.words)
 
 
 def listed(total: Mention, group: list[Mention]) -> list[Mention]:
@@ -129,10 +134,10 @@ def scaled(quantity: Quantity, like: Quantity) -> Decimal:
 
 def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> bool:
     """Whether the parts cannot make up the total, or the first so many of them."""
-    due, step = total.quantity.value, half_step(total.quantity)
-    running, slack = ZERO, step
+    due, slack = total.quantity.value, rounding(total.quantity)
+    running = ZERO
     for part, value in zip(parts, values, strict=True):
-        running, slack = running + value, slack + half_step(part.quantity)
+        running, slack = running + value, slack + rounding(part.quantity)
         if abs(difference(running, due)) <= slack:
             return False
     off = difference(running, due)
@@ -148,11 +153,20 @@ def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> boo
     return says_all(parts)
 
 
+def rounding(quantity: Quantity) -> Decimal:
+    """Half of the last digit; things counted one by one are not rounded."""
+    whole = quantity.number == quantity.number.to_integral_value() and not quantity.multiplier
+    return ZERO if whole and quantity.unit.dimension != "money" else half_step(quantity)
+
+
 def says_all(parts: list[Mention]) -> bool:
     """其他… is the last of all parts; so is the lowest of three levels of government."""
     levels = [levels_of(part.words) for part in parts]
     told = len(parts) > 2 and all(levels) and len(set(levels)) == len(levels)
-    return told or _REST.match(parts[-1].words) is not None
+    halves = len(parts) == 2 and any(
+        one in parts[0].words and other in parts[1].words for pair in _HALVES for one, other in (pair, pair[::-1])
+    )
+    return told or halves or _REST.match(parts[-1].words) is not None
 
 
 def mistyped(total: Mention, parts: list[Mention], values: list[Decimal], off: Decimal) -> bool:

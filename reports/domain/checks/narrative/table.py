@@ -4,7 +4,6 @@ from decimal import Decimal
 from itertools import combinations
 
 from indicators.domain._items import Quantity
-
 from indicators.domain.actuals import Value, agrees, half_step
 from indicators.domain.numbers import difference, format_rate, product
 from indicators.domain.units import Unit, factors
@@ -31,6 +30,12 @@ def same(one: Quantity, other: Quantity) -> bool:
     steps = product(half_step(one), scale[0]), product(half_step(other), scale[1])
     off = abs(difference(product(one.value, scale[0]), product(other.value, scale[1])))
     return steps[0] != steps[1] and off < 2 * max(steps)
+
+
+def equal(one: Quantity, other: Quantity) -> bool:
+    """Exactly one number."""
+    scale = factors(one.unit, other.unit)
+    return scale is not None and product(one.value, scale[0]) == product(other.value, scale[1])
 
 
 def variants(value: Value, other: Quantity) -> list[Quantity]:

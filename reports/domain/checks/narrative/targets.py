@@ -7,6 +7,7 @@ exchange-format.md "Finding codes": one containing the other is no mismatch. Rea
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indicators.domain.actuals import agrees
 from indicators.domain.numbers import quote
@@ -14,8 +15,9 @@ from indicators.domain.targets import Comparison, Compound, Deadline, Range, Tar
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.evaluate import Evaluation
+from reports.domain.prose.subjects import Rows, own_words
 from reports.domain.prose.places import Place, places_of
-from reports.domain.prose.words import bigrams, plain
+from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: A line that gives the target of the indicator it stands under.
 _LINE = re.compile(
@@ -24,25 +26,24 @@ _LINE = re.compile(
 )
 _TITLE = re.compile(r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、]\s*(?P<text>[^\n]{2,300}?)\s*$", re.MULTILINE)
 #: 参保率目标值为95%，实际… in a sentence.
-_INLINE = re.compile(
-    r"(?P<name>[^,，。；;：:、\n（）()]{2,60}?)(?:的)?(?:年初|年度|绩效|全年)*(?:目标值|指标值)(?:设定)?(?:为|是|[:：])?\s*"
-    r"(?P<target>[^,，。；;、\n]{1,40})"
-)
+_INLINE = re.compile(r"(?:目标值|指标值|指标(?=为))(?:设定)?(?:为|是|[:：])?\s*(?P<target>[^,，。；;、\n]{1,40})")
+_BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")
+_OF = re.compile("(?:的|年初|年度|绩效|全年)*$")
 _ROW = re.compile(r"^\s*\|(?P<cells>[^\n]*)\|\s*$", re.MULTILINE)
 _NOT_A_TARGET = re.compile("完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
 _ALL = frozenset("全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 全部达标".split())
 _OPEN = re.compile("[≥≤><=]|不|以上|以下|以内")
 ALIKE = 2
+#: A longer clause before 目标值 is no name.
+LONGEST = 60
 
 
 def target_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """Text and table give different targets for the same indicator."""
-    names: dict[str, list[int]] = {}
-    for index, row in enumerate(report.indicators):
-        names.setdefault(plain(row.name), []).append(index)
+    rows = Rows(((row.name, "") for row in report.indicators), own_words(report))
     for place in places_of(report):
         seen: set[int] = set()
-        for index, text in (*own_targets(report, place), *named_targets(place, names)):
+        for index, text in (*own_targets(report, place), *named_targets(place, rows)):
             row = report.indicators[index]
             if index not in seen and contradict(text, row.target, row.name):
                 seen.add(index)
@@ -76,19 +77,28 @@ def after_name(title: str, name: str) -> str:
     return rest if re.search("[0-9]", rest) or len(rest) > ALIKE else ""
 
 
-def named_targets(place: Place, names: dict[str, list[int]]) -> Iterator[tuple[int, str]]:
+def named_targets(place: Place, rows: Rows) -> Iterator[tuple[int, str]]:
     """名称目标值… and the rows of written tables, by the full name of one indicator alone."""
-    for name, target in (*inline(place.text), *table_rows(place.text)):
-        rows = names.get(plain(name), [])
-        if len(rows) == 1:
-            yield rows[0], target
+    for name, target in written(place.text):
+        row = rows.named(plain(name))
+        if row is not None:
+            yield row, target
+
+
+@lru_cache(maxsize=KEPT)
+def written(text: str) -> tuple[tuple[str, str], ...]:
+    """(name, target) of every pair that a text writes down."""
+    return (*inline(text), *table_rows(text))
 
 
 def inline(text: str) -> Iterator[tuple[str, str]]:
-    if "目标值" in text or "指标值" in text:
-        for match in _INLINE.finditer(text):
-            if re.search("[0-9]", match["target"]) and not _NOT_A_TARGET.search(match["target"]):
-                yield match["name"], match["target"].split("实际")[0]
+    """名称目标值为95%: the words of the clause before."""
+    for match in _INLINE.finditer(text):
+        if re.search("[0-9]", match["target"]) and not _NOT_A_TARGET.search(match["target"]):
+            before = _BEFORE.search(text[max(0, match.start() - LONGEST) : match.start()])
+            name = _OF.sub("", before.group()) if before else ""
+            if len(name) > 1:
+                yield name, match["target"].split("实际")[0]
 
 
 def table_rows(text: str) -> Iterator[tuple[str, str]]:
@@ -160,7 +170,7 @@ def equal(one: Comparison, other: Comparison) -> bool:
 
 def contradict_words(a: str, b: str) -> bool:
     """Neither contains the other, and they share few words."""
-    if a in b or b in a or {a, b} & _ALL and any(text.startswith("100%") or text in _ALL for text in (a, b)):
+    if a in b or b in a or ({a, b} & _ALL and any(text.startswith("100%") or text in _ALL for text in (a, b))):
         return False
     one, other = bigrams(re.sub("[0-9.]", "", a)), bigrams(re.sub("[0-9.]", "", b))
     return ALIKE * len(one & other) < max(1, min(len(one), len(other)))

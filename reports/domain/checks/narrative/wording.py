@@ -3,14 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indicators.domain.units import MULTIPLIERS, UNIT, alternatives
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.compose.narrative import paragraphs
 from reports.domain.evaluate import Evaluation
-from reports.domain.prose.places import Place, places_of
+from reports.domain.prose.places import places_of
 from reports.domain.prose.reading import folded
+from reports.domain.prose.words import KEPT
 
 _MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
 _HAN = "\u4e00-\u9fff"
@@ -26,7 +28,7 @@ _BRACES = re.compile(r"\{\{([^{}\n]{0,200})\}\}")
 def repeated_unit(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """万元万元 and the like, once for each wording in a text."""
     for place in places_of(report):
-        for words in dict.fromkeys(doubled(place.text)):
+        for words in doubled(place.text):
             yield warning(
                 "narrative.repeated_unit",
                 place.where,
@@ -34,8 +36,13 @@ def repeated_unit(report: facts.Report, evaluation: Evaluation) -> Iterator[Find
             )
 
 
-def doubled(text: str) -> Iterator[str]:
-    """Every doubled unit of a text."""
+@lru_cache(maxsize=KEPT)
+def doubled(text: str) -> tuple[str, ...]:
+    """Every doubled unit of a text, once."""
+    return tuple(dict.fromkeys(_doubled(text)))
+
+
+def _doubled(text: str) -> Iterator[str]:
     text = "".join(unicodedata.normalize("NFKC", text).split())
     for match in _DOUBLED.finditer(text):
         short = match["long"] is not None and len(match["long"]) == 1
@@ -59,7 +66,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+")
 def year(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """A cut-off date (截至, 截止, 年末) outside the report's year and its neighbours."""
     for place in places_of(report):
-        for found, words in dict.fromkeys(cut_offs(place.text, report.year)):
+        for found, words in cut_offs(place.text, report.year):
             yield warning(
                 "narrative.year",
                 place.where,
@@ -67,8 +74,13 @@ def year(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
             )
 
 
-def cut_offs(text: str, report_year: int) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=KEPT)
+def cut_offs(text: str, report_year: int) -> tuple[tuple[int, str], ...]:
     """(year, words) of each cut-off date far from the year; a row of years in one sentence is history."""
+    return tuple(dict.fromkeys(_cut_offs(text, report_year)))
+
+
+def _cut_offs(text: str, report_year: int) -> Iterator[tuple[int, str]]:
     for sentence in _SENTENCE.finditer(folded(text)):
         found = list(_CUT_OFF.finditer(sentence.group()))
         years = {int(match["year"] or match["end"]) for match in found}
@@ -129,7 +141,7 @@ def contradiction(report: facts.Report, evaluation: Evaluation) -> Iterator[Find
         if result.outcome in ("missed", "partial")
     ]  # fmt: skip
     for place in places_of(report) if missed else ():
-        for words, level in dict.fromkeys(claims(place)):
+        for words, level in claims(place.text, place.row is not None):
             rows = [row for index, row in missed if (level in row.level1 + row.level2) and place.row in (None, index)]
             if rows:
                 named = "、".join(f"“{row.name}”（指标值 {row.target}，完成值 {row.actual}）" for row in rows[:3])
@@ -141,10 +153,14 @@ def contradiction(report: facts.Report, evaluation: Evaluation) -> Iterator[Find
                 )
 
 
-def claims(place: Place) -> Iterator[tuple[str, str]]:
-    """(words, level they speak of) of each claim in a text, hedged ones left out."""
-    pattern = _ALL_MET if place.row is None else _OWN_MET
-    for sentence in _SENTENCE.finditer(folded(place.text)):
+@lru_cache(maxsize=KEPT)
+def claims(text: str, of_one: bool) -> tuple[tuple[str, str], ...]:
+    """(words, level they speak of) of each claim in a text, hedged ones left out; ``of_one``: of one indicator."""
+    return tuple(dict.fromkeys(_claims(text, _OWN_MET if of_one else _ALL_MET)))
+
+
+def _claims(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    for sentence in _SENTENCE.finditer(folded(text)):
         text = sentence.group()
         for match in pattern.finditer(text):
             if not _HEDGED.search(text[max(0, match.start() - 30) : match.start()]):
