@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 
+from indicators.domain.targets import read_target
 from indicators.forms import IndicatorForm
 from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year
 from indicators.models import Indicator, IndicatorItem, Target
@@ -15,7 +16,13 @@ class IndicatorInline(admin.TabularInline):
     form = IndicatorForm
     extra = 1
     show_change_link = True
-    fields = ["position", "level1", "level2", "name", "target", "weight", "method", "direction"]
+    fields = ["position", "level1", "level2", "name", "target", "reading", "weight", "method", "direction"]
+    readonly_fields = ["reading"]
+
+    @admin.display(description="读作")
+    def reading(self, indicator: Indicator) -> str:
+        """How the grammar reads the target, beside what was typed."""
+        return read_target(indicator.target, indicator.name).reading if indicator.target else "—"
 
     def has_change_permission(self, request, obj=None) -> bool:
         """An issued catalogue is fixed: reports carry copies of it."""

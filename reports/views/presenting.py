@@ -91,6 +91,12 @@ class ScreenBand:
     rows: tuple[tuple[ScreenCell, ...], ...]
 
 
+def told_reading(typed: str, reading: str) -> str:
+    """How a target was read, where that says more than what was typed."""
+    squeezed = ("".join(text.split()) for text in (typed, reading))
+    return "" if not typed or len(set(squeezed)) == 1 else f"读作：{reading}"
+
+
 def verdict_of(result: IndicatorResult) -> Verdict:
     """The row's verdict in sign and word; ``by_hand``: a person's judgement counts here."""
     sign, word = VERDICTS[result.outcome]
@@ -132,7 +138,7 @@ class Desk:
             return ScreenCell(cell, slot, mark=mark)
         result = self.judged.evaluation.indicators[int(place[11:-1])]
         if name == "target":
-            return ScreenCell(cell, slot, mark=mark, reading=result.target.reading)
+            return ScreenCell(cell, slot, mark=mark, reading=told_reading(cell.text, result.target.reading))
         if name == "actual" and self.judged.facts.form == "E":
             return ScreenCell(cell, slot, mark=mark)
         judgement = self.slot(f"{place}.judgement")

@@ -29,7 +29,8 @@ class Place:
 
 def places_of(report: facts.Report) -> list[Place]:
     """Every text that is not blank, bodies before explanations."""
-    found, above = [], []
+    found: list[Place] = []
+    above: list[tuple[int, str]] = []
     for index, section in enumerate(report.narrative):
         above = [(level, text) for level, text in above if level < section.level]
         if section.body.strip():

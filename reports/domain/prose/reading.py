@@ -35,7 +35,8 @@ _PER = re.compile(r"(?<=/[人生户亩])\.(?=[年月日次])")
 _SPACE = re.compile(r"[^\S\n]+")
 _MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
 _TOKEN = re.compile(
-    r"(?P<period>\d{1,2}月?[-–—~至]\d{1,2}月|[上下]半年|前?[一二三四1-4]个?季度|前[一二三四五六七八九十\d]{1,2}个月|每[月季日天]|[月日]均)"
+    r"(?P<period>(?:19|20)\d{2}年?[-–—~至](?:19|20)?\d{2}年|(?:近|这|过去)?[两三四五几]年来|十[二三四五]五"
+    r"|\d{1,2}月?[-–—~至]\d{1,2}月|[上下]半年|前?[一二三四1-4]个?季度|前[一二三四五六七八九十\d]{1,2}个月|每[月季日天]|[月日]均)"
     r"|(?P<date>(?<!\d)(?P<year>(?:19|20)\d{2})年(?:度|初|中)?(?P<end>底|末)?(?:(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}日)?)?"
     r"|(?<![\d.])(?P<month2>1[0-2]|0?[1-9])月(?:份|底|末|\d{1,2}日)?)"
     rf"|(?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)(?P<mult>{_MULTIPLIER})?(?P<unit>{UNIT})?"
@@ -57,9 +58,9 @@ _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
 class Mention:
     """One quantity. ``words``: those before it in its clause, plain; ``after``: what follows at once.
 
-    ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: not
-    of a part of the year; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention
-    it is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
+    ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: of the whole
+    year alone; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention it
+    is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
     a number before it, of which ``lead`` is the last; ``typed``: the words as they stand; ``sampled``: after 抽查; ``context``: the sentence up to it;
     ``loose``: a semicolon stands between 其中 and it; ``ranged``: one end of 6-9.
     """
@@ -121,8 +122,8 @@ def folded(text: str) -> str:
 
 
 def _gap(match: re.Match[str]) -> str:
-    line = match.string
-    return " " if line[match.start() - 1 : match.start()].isdigit() and line[match.end() : match.end() + 1].isdigit() else ""
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return " " if before.isdigit() and after.isdigit() else ""
 
 
 @lru_cache(maxsize=KEPT)
@@ -157,7 +158,8 @@ def _number(state: _State, match: re.Match[str]) -> None:
     quantity = Quantity(-number if sign else number, match["mult"] or "", read_unit(match["unit"] or ""))
     state.mentions.append(
         Mention(
-            quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence, BEFORE if state.before else state.year, state.whole,
+            quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence,
+            BEFORE if state.before else state.year, state.whole,
             state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead, words,
             state.sampled, state.line[max(state.segment, match.start() - LONGEST_CONTEXT) : match.start()],
             state.loose,

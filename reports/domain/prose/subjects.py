@@ -45,6 +45,12 @@ def subject_of(mention: Mention, last: Mention | None) -> str:
     return without_link(mention.words) or (without_link(plain(mention.lead)) if mention.words or mention.lead else "")
 
 
+def is_done(mention: Mention) -> bool:
+    """实际完成值：… says no more than that."""
+    words = mention.words or plain(mention.lead)
+    return not words.endswith("率") and words != "" and _DONE.fullmatch(words) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A row's name: without its last word where it counts something."""

@@ -41,7 +41,8 @@ VERBS = re.compile("实施|开展|享受|惠及|组织|举办|召开|新建|建�
 WHOM = re.compile("服务对象|参保对象|受益对象|救助对象|参保人|受益人|社会公众|人民群众|社会群众|群众|公众|对象|受益")
 #: A name that counts, without its last word: 医疗救助总人次 → 医疗救助.
 COUNTING = re.compile("(?:总)?(?:人次数?|人数|户次|户数|次数|件数|个数|场次|数量|总量|总数|数)$")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|末|底)?(?:\d{1,2}月(?:份|底|末|\d{1,2}日)?)?|\d{1,2}月(?:份|底|末|\d{1,2}日)?")
+_MONTH = r"\d{1,2}月(?:份|底|末|\d{1,2}日)?"
+_YEAR = re.compile(rf"(?:19|20)\d{{2}}年?(?:度|末|底)?(?:{_MONTH})?|{_MONTH}")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERED = re.compile(r"^(?:指标|其中)?[\d一二三四五六七八九十]{0,3}[:、.]+")
 #: 本市, 我局: wherever it stands, it says nothing.

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 from indicators.domain.actuals import Value
 from indicators.domain.targets import Comparison
+from indicators.domain.units import NO_UNIT, Unit
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.checks.narrative.table import Against, Table, differs, equal, same
 from reports.domain.evaluate import Evaluation, IndicatorResult
 from reports.domain.prose.places import Place, places_of
 from reports.domain.prose.reading import Mention, read
-from reports.domain.prose.subjects import Money, Rows, levels_of, money_of, own_words, subject_of, without_link
+from reports.domain.prose.subjects import Money, Rows, is_done, levels_of, money_of, own_words, subject_of, without_link
 from reports.domain.prose.words import plain
 
 #: What says that a number is of all the place and all the year, or of the one fund.
@@ -68,7 +69,8 @@ def quoted(mention: Mention) -> str:
 
 def money_heading(place: Place) -> bool:
     """Whether a bare 支出… under it is the program's: 1.项目资金执行情况分析."""
-    return place.row is None and any(w in place.heading for w in ("资金", "预算", "经费")) and "基金" not in place.heading
+    named = any(word in place.heading for word in ("资金", "预算", "经费"))
+    return named and place.row is None and "基金" not in place.heading
 
 
 def goal_heading(place: Place) -> bool:
@@ -84,10 +86,12 @@ def of_the_year(mention: Mention, year: int) -> bool:
     return exact and mention.year in (None, year) and mention.whole
 
 
-def dimension(result: IndicatorResult) -> str:
-    """What the row's actual is measured in."""
-    actual = result.actual
-    return (actual.quantity.unit or actual.hint[1]).dimension if isinstance(actual, Value) else ""
+def unit_of(result: IndicatorResult) -> Unit:
+    """What the row's actual is measured in: its own unit, its name's, its target's."""
+    actual, target = result.actual, result.target
+    if not isinstance(actual, Value):
+        return NO_UNIT
+    return actual.quantity.unit or actual.hint[1] or (target.quantity.unit if isinstance(target, Comparison) else NO_UNIT)
 
 
 @dataclass
@@ -101,7 +105,7 @@ class Comparing:
     def __post_init__(self) -> None:
         self.own = own_words(self.report)
         pairs = zip(self.report.indicators, self.evaluation.indicators, strict=True)
-        self.rows = Rows(((row.name, dimension(result)) for row, result in pairs), self.own)
+        self.rows = Rows(((row.name, unit_of(result).dimension) for row, result in pairs), self.own)
         self.table = Table(self.report, self.evaluation)
         self.places = places_of(self.report)
 
@@ -155,6 +159,8 @@ class Comparing:
         if ((part or mention.sampled) and not satisfied) or mention.goal or goal_heading(place):
             return None
         found = self.rows.find(subject, mention, place.row)
+        if found is None and place.row is not None and is_done(mention):
+            found = place.row, True
         if found is None:
             return self.of_nothing(mention, subject, place) if mention.of is None else None
         index, by_name = found
@@ -190,13 +196,13 @@ class Comparing:
         """享受医疗救助的困难居民共计… in the explanation of 医疗救助总人次, if it gives the row's number nowhere."""
         named, result = self.rows.names[row], self.evaluation.indicators[row]
         value = result.actual
-        if not isinstance(value, Value) or not value.quantity.unit or not named.stem:
+        if not isinstance(value, Value) or not named.stem:
             return None
-        alike = [m for m in mentions if m.quantity.unit == value.quantity.unit and not m.goal]
-        if any(same(value.quantity, m.quantity) for m in alike):
+        alike = [m for m in mentions if m.quantity.unit == unit_of(result) and not m.goal]
+        if any(differs(value, m.quantity) is None for m in alike):
             return None
         for mention in alike:
             total = mention.words.endswith(("共", "共计", "总计", "合计")) and named.stem in without_link(mention.words)
             if total and mention.of is None and of_the_year(mention, self.report.year):
-                return mention, str(value.quantity), f"表中“{self.report.indicators[row].name}”的完成值"
+                return mention, differs(value, mention.quantity) or "", f"表中“{self.report.indicators[row].name}”的完成值"
         return None

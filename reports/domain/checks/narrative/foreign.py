@@ -19,7 +19,8 @@ from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: More funds than these are the parts of one program.
 MOST = 2
-_FUND = r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金))"
+_ENDS = "补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金"
+_FUND = rf"(?P<name>[\u4e00-\u9fff]{{2,40}}?(?:{_ENDS}))"
 _OWN = (
     re.compile(rf"(?:对|将|就|把){_FUND}[^,;:]{{0,12}}(?:开展|进行|组织|实施)[^,;:]{{0,10}}(?:绩效)?(?:自评|评价)"),
     re.compile(rf"{_FUND}(?:项目)?(?:的)?(?:全年|年度|年初|实际|财政)*(?:预算执行率|预算数|全年预算|项目预算|预算执行|全年执行数)"),

@@ -22,7 +22,9 @@ from reports.domain.prose.reading import Mention, read
 from reports.domain.prose.subjects import levels_of
 
 #: Beside a number that is no part: a difference, a share, an average, a limit.
-_NO_PART = re.compile("增|减|提高|下降|上升|降低|同比|占|均|每|标准|限额|最高|最低|比|率|超|结余|结转至|满分|约|近|达到")
+_NO_PART = re.compile(
+    "增|减|提高|下降|上升|降低|同比|占|均|每|标准|限额|最高|最低|比|率|超|结余|结转至|满分|约|近|达到"
+)
 #: Words that begin another sum than the parts'.
 _OTHER_SUM = re.compile("支出|执行|使用|结余|预算|到位|收入|共计|合计|总计|发放|拨付|下达")
 #: Two parts that are a whole.
@@ -104,11 +106,16 @@ def listed(total: Mention, group: list[Mention]) -> list[Mention]:
     for part in group:
         if part.inside > group[0].inside or not fits(total, part) or _NO_PART.search(part.words):
             continue
-        other = parts and not levels_of(part.words) and set(_OTHER_SUM.findall(part.words)) - set(_OTHER_SUM.findall(parts[0].words))
-        if part.clauses > (1 if not parts else 0) or other or part.quantity.number < 0:
+        if part.clauses > (0 if parts else 1) or part.quantity.number < 0 or (parts and speaks_anew(part, parts[0])):
             break
         parts.append(part)
     return parts
+
+
+def speaks_anew(part: Mention, first: Mention) -> bool:
+    """Whether 支出, 结余 … begins another sum than the one whose parts are listed."""
+    words = set(_OTHER_SUM.findall(part.words)) - set(_OTHER_SUM.findall(first.words))
+    return bool(words) and not levels_of(part.words)
 
 
 def additions(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention]]]:
@@ -192,5 +199,7 @@ def one_slip(quantity: Quantity, due: Decimal) -> bool:
     if len(a) != len(b) or Decimal(b) != right:
         return False
     wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    exchanged = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
-    return len(wrong) == 1 or exchanged
+    if len(wrong) == 2:
+        i, j = wrong
+        return j == i + 1 and a[i] == b[j] and a[j] == b[i]
+    return len(wrong) == 1

@@ -15,8 +15,8 @@ from indicators.domain.targets import Comparison, Compound, Deadline, Range, Tar
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.evaluate import Evaluation
-from reports.domain.prose.subjects import Rows, own_words
 from reports.domain.prose.places import Place, places_of
+from reports.domain.prose.subjects import Rows, own_words
 from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: A line that gives the target of the indicator it stands under.
@@ -24,15 +24,21 @@ _LINE = re.compile(
     r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?:年初|年度|绩效|全年|预期|设定)*(?:目标值?|指标值)\s*[:：为]\s*(?P<target>[^\n]{1,200}?)[。；;\s]*$",
     re.MULTILINE,
 )
-_TITLE = re.compile(r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、]\s*(?P<text>[^\n]{2,300}?)\s*$", re.MULTILINE)
+_TITLE = re.compile(
+    r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、]\s*(?P<text>[^\n]{2,300}?)\s*$", re.MULTILINE
+)
 #: 参保率目标值为95%，实际… in a sentence.
 _INLINE = re.compile(r"(?:目标值|指标值|指标(?=为))(?:设定)?(?:为|是|[:：])?\s*(?P<target>[^,，。；;、\n]{1,40})")
 _BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")
 _OF = re.compile("(?:的|年初|年度|绩效|全年)*$")
 _ROW = re.compile(r"^\s*\|(?P<cells>[^\n]*)\|\s*$", re.MULTILINE)
 _NOT_A_TARGET = re.compile("完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
-_ALL = frozenset("全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 全部达标".split())
-_OPEN = re.compile("[≥≤><=]|不|以上|以下|以内")
+#: Words for 100%.
+_ALL = frozenset(
+    "全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 全部达标".split()
+)
+_NAMES = frozenset("三级指标 指标名称 绩效指标 指标".split())
+_VALUES = frozenset("年度指标值 指标值 目标值 年度目标值 年初目标值".split())
 ALIKE = 2
 #: A longer clause before 目标值 is no name.
 LONGEST = 60
@@ -117,8 +123,8 @@ def table_rows(text: str) -> Iterator[tuple[str, str]]:
 def heading(cells: list[str]) -> tuple[int, int] | None:
     """The columns 三级指标 (or 指标名称) and 指标值 (or 目标值)."""
     plainer = ["".join(cell.split()) for cell in cells]
-    names = [at for at, cell in enumerate(plainer) if cell in ("三级指标", "指标名称", "绩效指标", "指标")]
-    values = [at for at, cell in enumerate(plainer) if cell in ("年度指标值", "指标值", "目标值", "年度目标值", "年初目标值")]
+    names = [at for at, cell in enumerate(plainer) if cell in _NAMES]
+    values = [at for at, cell in enumerate(plainer) if cell in _VALUES]
     return (names[-1], values[0]) if names and len(values) == 1 else None
 
 
@@ -138,13 +144,14 @@ def contradict(one: str, other: str, name: str) -> bool:
     if first.numeric and second.numeric:
         return contradict_numbers(first, second)
     if isinstance(first, Deadline) and isinstance(second, Deadline):
-        return (first.last.month, first.last.day or 31) != (second.last.month, second.last.day or 31) and not close(first, second)
+        return not close(first, second)
     return contradict_words(a, b)
 
 
 def close(one: Deadline, other: Deadline) -> bool:
-    """9月30日 and 9月底."""
-    return one.last.month == other.last.month and min(one.last.day or 31, other.last.day or 31) >= 28
+    """9月30日 and 9月底 are one day."""
+    days = [target.last.day or 31 for target in (one, other)]
+    return one.last.month == other.last.month and (days[0] == days[1] or min(days) >= 28)
 
 
 def contradict_numbers(one: Target, other: Target) -> bool:
@@ -177,5 +184,5 @@ def contradict_words(a: str, b: str) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """Without blanks, marks and closing words of a line."""
-    return re.sub(r"[\s。；;，,、：:“”\"]", "", unicodedata.normalize("NFKC", text))
+    """Without blanks and marks; 逐步, 不断 and 持续 promise the same."""
+    return re.sub(r"[\s。；;，,、：:“”\"]|逐步|不断|持续|稳步|进一步|逐年", "", unicodedata.normalize("NFKC", text))
