@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from indicators.domain.targets import Target
 from reports.domain.checks import Finding
 from reports.domain.document import Band, Cell, Document, Table
 from reports.domain.evaluate import IndicatorResult
@@ -91,10 +92,11 @@ class ScreenBand:
     rows: tuple[tuple[ScreenCell, ...], ...]
 
 
-def told_reading(typed: str, reading: str) -> str:
-    """How a target was read, where that says more than what was typed."""
-    squeezed = ("".join(text.split()) for text in (typed, reading))
-    return "" if not typed or len(set(squeezed)) == 1 else f"读作：{reading}"
+def told_reading(typed: str, target: Target) -> str:
+    """How a target was read, where that says more than what was typed: not for ≥70% and 逐步推开."""
+    squeezed = {"".join(text.split()) for text in (typed, str(target), target.reading)}
+    plain = len(squeezed) <= 2 and target.kind in ("comparison", "range")
+    return "" if target.kind in ("blank", "qualitative") or plain else target.reading
 
 
 def verdict_of(result: IndicatorResult) -> Verdict:
@@ -138,7 +140,7 @@ class Desk:
             return ScreenCell(cell, slot, mark=mark)
         result = self.judged.evaluation.indicators[int(place[11:-1])]
         if name == "target":
-            return ScreenCell(cell, slot, mark=mark, reading=told_reading(cell.text, result.target.reading))
+            return ScreenCell(cell, slot, mark=mark, reading=told_reading(cell.text, result.target))
         if name == "actual" and self.judged.facts.form == "E":
             return ScreenCell(cell, slot, mark=mark)
         judgement = self.slot(f"{place}.judgement")

@@ -4,19 +4,18 @@
     paragraph = { sentence "。" }
     clause    = words quantity | words        parted by ， ： 、 and brackets
 
-A number is read with the units and multipliers of ``indicators.domain``; what a quantity means is not
-decided here. Titles in 《》, document numbers, table lines and ``{{…}}`` are no prose.
+What a quantity means is not decided here.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from indicators.domain._items import Quantity
 from indicators.domain.numbers import DECIMAL_DIGITS, INTEGER_DIGITS
-from indicators.domain.units import MULTIPLIERS, UNIT, alternatives, read_unit
+from indicators.domain.units import read_unit
+from reports.domain.prose.tokens import TOKEN, folded
 from reports.domain.prose.words import KEPT, plain
 
 #: The words before a number beyond which nothing names it.
@@ -26,29 +25,6 @@ LONGEST_CONTEXT = 120
 #: The year of what stands under 上年.
 BEFORE = 0
 
-_CIRCLED = re.compile("[\u2460-\u249b\u3220-\u3229\u3280-\u3289]")
-_NO_PROSE = re.compile(
-    r"《[^《》\n]{0,300}》|\{\{[^{}\n]{0,200}\}\}|[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,4}号?|^\s*\|.*$", re.MULTILINE
-)
-#: 元/生.年 for 元/生·年.
-_PER = re.compile(r"(?<=/[人生户亩])\.(?=[年月日次])")
-_SPACE = re.compile(r"[^\S\n]+")
-_MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
-_TOKEN = re.compile(
-    r"(?P<period>(?:19|20)\d{2}年?[-–—~至](?:19|20)?\d{2}年|(?:近|这|过去)?[两三四五几]年来|十[二三四五]五"
-    r"|\d{1,2}月?[-–—~至]\d{1,2}月|[上下]半年|前?[一二三四1-4]个?季度|前[一二三四五六七八九十\d]{1,2}个月|每[月季日天]|[月日]均)"
-    r"|(?P<date>(?<!\d)(?P<year>(?:19|20)\d{2})年(?:度|初|中)?(?P<end>底|末)?(?:(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}日)?)?"
-    r"|(?<![\d.])(?P<month2>1[0-2]|0?[1-9])月(?:份|底|末|\d{1,2}日)?)"
-    rf"|(?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)(?P<mult>{_MULTIPLIER})?(?P<unit>{UNIT})?"
-    r"|(?P<prior>(?<![较比与同以])(?:上一?年|去年|前年|往年)(?:度|同期)?(?P<carried>结转|结余)?)"
-    r"|(?P<this>本年|当年|今年)"
-    r"|(?P<goal>(?:目标(?:值|任务|数)?|指标值|任务数?|计划数?|标准值)(?=[:为是≥≤><(]|如下|包括|不低|不少|不高|不超|大于|小于|\d)"
-    r"|指标(?=[为≥≤><]|大于|小于|不低|不少|不高|不超))"
-    r"|(?P<done>实际(?:完成|达到|值|数|为)|完成值|完成情况|全年完成|现已)"
-    r"|(?P<sample>抽查|抽样|抽取|抽检|问卷|走访)"
-    r"|(?P<part>其中|分别(?![对与向由从就按在于将把给])|包括)"
-    r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
-)
 _ENDS = ",;。!?\n()[]【】、%"
 _COMPARED = re.compile("(?:[较比与同自从]|(?<!截止)到|(?<!截)至)(?:.{0,4}[年、])?$")
 _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
@@ -56,13 +32,14 @@ _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One quantity. ``words``: those before it in its clause, plain; ``after``: what follows at once.
+    """One quantity and its place in the text.
 
+    ``words``: those before it in its clause, plain; ``typed``: as they stand; ``after``: what follows at once;
+    ``lead``: the last of the ``clauses`` without a number before it; ``context``: the sentence up to it.
     ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: of the whole
-    year alone; ``goal``: under 目标为…; ``listed``: after 分别; ``inside``: depth of brackets; ``of``: the mention it
-    is a part of, ``named`` where 其中 says so, not only a bracket right after it; ``clauses``: the clauses without
-    a number before it, of which ``lead`` is the last; ``typed``: the words as they stand; ``sampled``: after 抽查; ``context``: the sentence up to it;
-    ``loose``: a semicolon stands between 其中 and it; ``ranged``: one end of 6-9.
+    year alone; ``goal``: under 目标为…; ``listed``: after 分别; ``sampled``: after 抽查; ``ranged``: one end of 6-9.
+    ``inside``: depth of brackets; ``of``: the mention it is a part of, ``named`` where 其中 says so, not only a
+    bracket right after it; ``loose``: a semicolon stands between 其中 and it.
     """
 
     quantity: Quantity
@@ -115,22 +92,10 @@ class _State:
 
 
 @lru_cache(maxsize=KEPT)
-def folded(text: str) -> str:
-    """In plain forms without what is no prose; linear."""
-    text = unicodedata.normalize("NFKC", _CIRCLED.sub(";", text.replace("\r\n", "\n")))
-    return _PER.sub("/", _SPACE.sub(_gap, _NO_PROSE.sub("", text)))
-
-
-def _gap(match: re.Match[str]) -> str:
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    return " " if before.isdigit() and after.isdigit() else ""
-
-
-@lru_cache(maxsize=KEPT)
 def read(text: str) -> tuple[Mention, ...]:
     """Every quantity of the text in its order; never raises."""
     state = _State(folded(text))
-    for match in _TOKEN.finditer(state.line):
+    for match in TOKEN.finditer(state.line):
         _STEPS[str(match.lastgroup) if match.lastgroup in _STEPS else _kind(match)](state, match)
     return tuple(state.mentions)
 
@@ -159,10 +124,10 @@ def _number(state: _State, match: re.Match[str]) -> None:
     state.mentions.append(
         Mention(
             quantity, plain(words.rstrip("-−")), after, state.paragraph, state.sentence,
-            BEFORE if state.before else state.year, state.whole,
-            state.goal, state.listed, state.depth, state.of, state.named, state.clauses, ranged, state.lead, words,
-            state.sampled, state.line[max(state.segment, match.start() - LONGEST_CONTEXT) : match.start()],
-            state.loose,
+            year=BEFORE if state.before else state.year, whole=state.whole, goal=state.goal, listed=state.listed,
+            inside=state.depth, of=state.of, named=state.named, loose=state.loose, ranged=ranged,
+            clauses=state.clauses, lead=state.lead, typed=words, sampled=state.sampled,
+            context=state.line[max(state.segment, match.start() - LONGEST_CONTEXT) : match.start()],
         )
     )  # fmt: skip
     state.clauses, state.lead, state.counted, state.fresh = 0, "", True, False

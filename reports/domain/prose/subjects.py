@@ -104,13 +104,15 @@ class Rows:
             for named in self.by_end.get(subject[-2:], ())
             if subject.endswith(named.core) and not self.own.rest(subject.removesuffix(named.core))
         ]
-        best = [row for size, row in found if size == max(found)[0]]
+        longest = max(found, default=(0, 0))[0]
+        best = [row for size, row in found if size == longest]
         return best[0] if len(best) == 1 else None
 
     def _by_name(self, subject: str, named: Named, here: int | None, context: str) -> tuple[int, int] | None:
         """(2 for the full name and 1 for a shortened one, characters in common).
 
-        A shortened name is the row's own, or lacks only what the sentence has said before: 高血压患者4万人，规范管理率71%.
+        A shortened name is the row's own, or lacks only what the sentence has said before:
+        高血压患者4万人，规范管理率71%.
         """
         size = common_end(subject, named.core)
         if size < min(SHORTEST, len(named.core)) or self.own.rest(subject[:-size]):

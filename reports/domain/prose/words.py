@@ -74,13 +74,20 @@ class Own:
 
     def __init__(self, names: tuple[str, ...], organization: str) -> None:
         self.text = "\n".join(plain(name) for name in names if name)
+        self.known: dict[str, str] = {}
         level = [char for char in organization if char in _LEVELS][-1:]
         place = level[0] if level else _LEVELS
         self.place = re.compile(f"(?:全|我|本|该|各)?[{place}](?:本级|域|内)?")
 
     def rest(self, words: str) -> str:
         """What of the words is neither the report's own nor generic."""
-        left, at = [], 0
+        if words not in self.known:
+            self.known[words] = self._rest(words)
+        return self.known[words]
+
+    def _rest(self, words: str) -> str:
+        left: list[str] = []
+        at = 0
         while at < len(words):
             size = self._longest(words, at)
             if not size:

@@ -91,7 +91,8 @@ def unit_of(result: IndicatorResult) -> Unit:
     actual, target = result.actual, result.target
     if not isinstance(actual, Value):
         return NO_UNIT
-    return actual.quantity.unit or actual.hint[1] or (target.quantity.unit if isinstance(target, Comparison) else NO_UNIT)
+    wanted = target.quantity.unit if isinstance(target, Comparison) else NO_UNIT
+    return actual.quantity.unit or actual.hint[1] or wanted
 
 
 @dataclass
@@ -121,7 +122,10 @@ class Comparing:
                 kinds[at] = money.kind
             against = None
             if subject and of_the_year(mention, self.report.year):
-                against = self.of_money(money, mention, place, before) if money else self.of_row(mention, subject, place)
+                if money:
+                    against = self.of_money(money, mention, place, before)
+                else:
+                    against = self.of_row(mention, subject, place)
             if against:
                 yield Conflict(place, mention, *against)
         if place.row is not None and (total := self.unnamed_total(place.row, mentions)):
@@ -204,5 +208,6 @@ class Comparing:
         for mention in alike:
             total = mention.words.endswith(("共", "共计", "总计", "合计")) and named.stem in without_link(mention.words)
             if total and mention.of is None and of_the_year(mention, self.report.year):
-                return mention, differs(value, mention.quantity) or "", f"表中“{self.report.indicators[row].name}”的完成值"
+                name = self.report.indicators[row].name
+                return mention, differs(value, mention.quantity) or "", f"表中“{name}”的完成值"
         return None

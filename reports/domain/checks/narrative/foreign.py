@@ -14,20 +14,25 @@ from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import Place, places_of
-from reports.domain.prose.reading import folded
+from reports.domain.prose.tokens import folded
 from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: More funds than these are the parts of one program.
 MOST = 2
-_ENDS = "补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金"
-_FUND = rf"(?P<name>[\u4e00-\u9fff]{{2,40}}?(?:{_ENDS}))"
-_OWN = (
-    re.compile(rf"(?:对|将|就|把){_FUND}[^,;:]{{0,12}}(?:开展|进行|组织|实施)[^,;:]{{0,10}}(?:绩效)?(?:自评|评价)"),
-    re.compile(rf"{_FUND}(?:项目)?(?:的)?(?:全年|年度|年初|实际|财政)*(?:预算执行率|预算数|全年预算|项目预算|预算执行|全年执行数)"),
-    re.compile(rf"{_FUND}项目(?:资金)?(?:全年|年度|实际|已|共|累计)*(?:预算|支出|执行|到位)[^,;:]{{0,8}}\d"),
-    re.compile(rf"{_FUND}(?:项目)?(?:支出)?绩效(?:自评|评价)(?:总?得分|结果|报告|等级|综合得分)"),
+#: A fund's name has no more characters.
+LONGEST = 40
+#: How a fund's name ends, and what stands before it.
+_END = re.compile("补助资金|专项资金|补助经费|专项经费|专项补助|转移支付资金|补贴资金|奖补资金|救助资金")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,40}\Z")
+#: What makes a fund the report's subject: it is evaluated, its budget is carried out.
+_EVALUATED = re.compile("[^,;:]{0,12}(?:开展|进行|组织|实施)[^,;:]{0,10}(?:绩效)?(?:自评|评价)")
+_SUBJECT = re.compile(
+    r"(?:项目)?的?(?:全年|年度|年初|实际|财政)*(?:预算执行率|预算数|全年预算|项目预算|预算执行|全年执行数)"
+    r"|项目(?:资金)?(?:全年|年度|实际|已|共|累计)*(?:预算|支出|执行|到位)[^,;:]{0,8}\d"
+    r"|(?:项目)?(?:支出)?绩效(?:自评|评价)(?:总?得分|结果|报告|等级|综合得分)"
 )
-_LEADING = re.compile("^(?:年度?|对|将|就(?!业)|把|使用|我[省市县区州]|[全本][省市县区州]|的)+")
+_OBJECT = re.compile("[对将就把]")
+_LEADING = re.compile("^(?:.*[对将把]|.*就(?!业)|年度?|使用|我[省市县区州]|[全本][省市县区州]|的)+")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _PART = re.compile("其中|包括|分别|此外|另外|另有|同时|相关|其他部门|参照|借鉴")
 #: Words of any fund's name, and of its way through the levels of government.
@@ -75,10 +80,14 @@ def claimed(text: str) -> tuple[str, ...]:
 
 
 def _claimed(text: str) -> Iterator[str]:
-    for sentence in _SENTENCE.finditer(folded(text)):
-        words = sentence.group()
-        if ("资金" not in words and "补助" not in words and "经费" not in words) or _PART.search(words):
+    for sentence in _SENTENCE.findall(folded(text)):
+        ends = [match.end() for match in _END.finditer(sentence)]
+        if not ends or _PART.search(sentence):
             continue
-        for pattern in _OWN:
-            for match in pattern.finditer(words):
-                yield _LEADING.sub("", match["name"])
+        for end in ends:
+            name = _NAME.search(sentence[max(0, end - LONGEST) : end])
+            if name is None:
+                continue
+            evaluated = _OBJECT.search(name.group()) and _EVALUATED.match(sentence, end)
+            if evaluated or _SUBJECT.match(sentence, end):
+                yield _LEADING.sub("", name.group())

@@ -36,6 +36,8 @@ _OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:b
 DIGITS = 4
 NEAR = Decimal("0.01")
 ZERO = Decimal(0)
+#: More parts than a sentence has.
+MOST_PARTS = 40
 #: 其中 may begin the sentence after the total's.
 MOST_APART = 2
 
@@ -97,7 +99,8 @@ def fits(total: Mention, part: Mention) -> bool:
 def can_be_total(total: Mention) -> bool:
     unit = total.quantity.unit
     counted = unit.dimension.partition(":")[0] in ("money", "person", "visit", "household", "count")
-    return counted and not total.listed and total.quantity.number > 0 and not total.ranged and not _NO_PART.search(total.words)
+    plainly = not (total.listed or total.ranged or _NO_PART.search(total.words))
+    return counted and plainly and total.quantity.number > 0
 
 
 def listed(total: Mention, group: list[Mention]) -> list[Mention]:
@@ -128,10 +131,12 @@ def additions(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Men
             if not any(_NO_PART.search(term.words) for term in terms) and can_be_total(mention):
                 yield mention, terms
             terms = []
-        elif mention.of is None and not mention.inside and not mention.clauses:
-            terms = [*terms, mention]
+        elif mention.of is not None or mention.inside:
+            terms = []
+        elif mention.clauses:
+            terms = [mention]
         else:
-            terms = [mention] if mention.of is None and not mention.inside else []
+            terms.append(mention)
 
 
 def scaled(quantity: Quantity, like: Quantity) -> Decimal:
@@ -141,6 +146,8 @@ def scaled(quantity: Quantity, like: Quantity) -> Decimal:
 
 def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> bool:
     """Whether the parts cannot make up the total, or the first so many of them."""
+    if len(parts) > MOST_PARTS:
+        return False
     due, slack = total.quantity.value, rounding(total.quantity)
     running = ZERO
     for part, value in zip(parts, values, strict=True):

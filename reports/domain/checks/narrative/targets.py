@@ -21,27 +21,30 @@ from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: A line that gives the target of the indicator it stands under.
 _LINE = re.compile(
-    r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?:年初|年度|绩效|全年|预期|设定)*(?:目标值?|指标值)\s*[:：为]\s*(?P<target>[^\n]{1,200}?)[。；;\s]*$",
+    r"^[^\S\n]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?:年初|年度|绩效|全年|预期|设定)*(?:目标值?|指标值)[^\S\n]*[:：为](?P<target>[^\n]+)$",
     re.MULTILINE,
 )
 _TITLE = re.compile(
-    r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、]\s*(?P<text>[^\n]{2,300}?)\s*$", re.MULTILINE
+    r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、](?P<text>[^\n]+)$", re.MULTILINE
 )
 #: 参保率目标值为95%，实际… in a sentence.
 _INLINE = re.compile(r"(?:目标值|指标值|指标(?=为))(?:设定)?(?:为|是|[:：])?\s*(?P<target>[^,，。；;、\n]{1,40})")
 _BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")
 _OF = re.compile("(?:的|年初|年度|绩效|全年)*$")
-_ROW = re.compile(r"^\s*\|(?P<cells>[^\n]*)\|\s*$", re.MULTILINE)
+_ROW = re.compile(r"^[^\S\n]*\|(?P<cells>[^\n]*)\|[^\S\n]*$", re.MULTILINE)
 _NOT_A_TARGET = re.compile("完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
 #: Words for 100%.
 _ALL = frozenset(
-    "全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 全部达标".split()
+    "全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 "
+    "全部达标".split()
 )
 _NAMES = frozenset("三级指标 指标名称 绩效指标 指标".split())
 _VALUES = frozenset("年度指标值 指标值 目标值 年度目标值 年初目标值".split())
 ALIKE = 2
 #: A longer clause before 目标值 is no name.
 LONGEST = 60
+#: A longer line gives no target.
+LONGEST_LINE = 300
 
 
 def target_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -66,9 +69,10 @@ def own_targets(report: facts.Report, place: Place) -> Iterator[tuple[int, str]]
     if place.row is None:
         return
     for match in _LINE.finditer(place.text):
-        yield place.row, match["target"]
+        if len(target := match["target"].strip().rstrip("。；;").strip()) <= LONGEST_LINE:
+            yield place.row, target
     title = _TITLE.search(place.text)
-    if title and (rest := after_name(title["text"], report.indicators[place.row].name)):
+    if title and len(title["text"]) <= LONGEST_LINE and (rest := after_name(title["text"], report.indicators[place.row].name)):
         yield place.row, rest
 
 

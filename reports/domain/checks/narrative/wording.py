@@ -11,7 +11,7 @@ from reports.domain.checks.finding import Finding, warning
 from reports.domain.compose.narrative import paragraphs
 from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import places_of
-from reports.domain.prose.reading import folded
+from reports.domain.prose.tokens import folded
 from reports.domain.prose.words import KEPT
 
 _MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
@@ -59,7 +59,7 @@ _CUT_OFF = re.compile(
 )
 _LATER = re.compile("期|合同|规划|计划|有效|力争|预计|将")
 #: At the end of a year: what was counted then, not what was decided then.
-_FIGURE_AFTER = re.compile(r"(?!.*(?:印发|出台|启动|发布|成立|开工|颁布|建成|实施|获批|立项|批复|设立)).*\d")
+_FIGURE_AFTER = re.compile(r"(?!.{0,60}(?:印发|出台|启动|发布|成立|开工|颁布|建成|实施|获批|立项|批复|设立)).{0,60}\d")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -81,16 +81,16 @@ def cut_offs(text: str, report_year: int) -> tuple[tuple[int, str], ...]:
 
 
 def _cut_offs(text: str, report_year: int) -> Iterator[tuple[int, str]]:
-    for sentence in _SENTENCE.finditer(folded(text)):
-        found = list(_CUT_OFF.finditer(sentence.group()))
+    for sentence in _SENTENCE.findall(folded(text)):
+        found = list(_CUT_OFF.finditer(sentence))
         years = {int(match["year"] or match["end"]) for match in found}
         if len(years) > 1:
             continue
         for match in found:
             named = int(match["year"] or match["end"])
-            before = sentence.group()[max(0, match.start() - 12) : match.start()]
+            before = sentence[max(0, match.start() - 12) : match.start()]
             ahead = named > report_year and (match["end"] or _LATER.search(before))
-            told = match["past"] or _FIGURE_AFTER.match(sentence.group(), match.end())
+            told = match["past"] or _FIGURE_AFTER.match(sentence, match.end())
             if abs(named - report_year) > 1 and told and not ahead:
                 yield named, match.group()
 
@@ -107,11 +107,11 @@ def unknown_figure(report: facts.Report, evaluation: Evaluation) -> Iterator[Fin
     """An unknown ``{{…}}``: it prints literally."""
     known = known_figures(report)
     for place in places_of(report):
-        for paragraph in paragraphs(place.text):
+        for paragraph in map(str.strip, paragraphs(place.text)):
             for match in _BRACES.finditer(paragraph):
                 name = match[1].strip() if match[1].startswith("chart:") else match[1]
                 name = f"chart:{name.removeprefix('chart:').strip()}" if name.startswith("chart:") else name
-                if name in known and match.group() == paragraph.strip():
+                if name in known and match.group() == paragraph:
                     continue
                 why = "应单独成一段" if name in known else "不是已有的表、图或数据名称"
                 yield warning(
@@ -164,9 +164,8 @@ def claims(text: str, of_one: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _claims(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    for sentence in _SENTENCE.finditer(folded(text)):
-        text = sentence.group()
-        for match in pattern.finditer(text):
-            if not _HEDGED.search(text[max(0, match.start() - 30) : match.start()]):
+    for sentence in _SENTENCE.findall(folded(text)):
+        for match in pattern.finditer(sentence):
+            if not _HEDGED.search(sentence[max(0, match.start() - 30) : match.start()]):
                 groups = match.groupdict()
                 yield match.group(), groups.get("which") or groups.get("which2") or ""
