@@ -13,6 +13,7 @@ from indicators.domain._compare import compare
 from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._sets import Outcome, World
+from indicators.domain._tokenizer import LIMIT
 from indicators.domain.actuals import Actual, Approximation, Bound, Value, read_actual
 from indicators.domain.numbers import ratio
 from indicators.domain.targets import Comparison, Compound, PeriodAfterEvent, Range, Simple, Target
@@ -110,7 +111,9 @@ def is_copied(target: Target, actual: Actual) -> bool:
     if not actual.text or target.kind == "blank" or actual.kind == "placeholder":
         return False
     text = plain(actual.text)
-    return text in phrases(target) or (isinstance(actual, Bound) and same_bound(target, actual))
+    if len(target.text) > LIMIT:  # prose is not worth remembering
+        return text == plain(target.text)
+    return text in _phrases(target.text, target.notes) or (isinstance(actual, Bound) and same_bound(target, actual))
 
 
 def same_bound(target: Target, actual: Bound) -> bool:
@@ -128,16 +131,12 @@ def same_bound(target: Target, actual: Bound) -> bool:
 
 @lru_cache(maxsize=4096)
 def _phrases(text: str, notes: tuple[str, ...]) -> frozenset[str]:
+    """What an actual would repeat of a target."""
     without = text
     for note in notes:
         without = without.replace(f"({note})", "")
     found = {plain(text), plain(without), *(plain(note) for note in notes if len(note) > 2)}
     return frozenset(phrase for phrase in found if phrase and not PLACEHOLDER.fullmatch(phrase))
-
-
-def phrases(target: Target) -> frozenset[str]:
-    """What an actual would repeat of this target."""
-    return _phrases(target.text, target.notes)
 
 
 def plain(text: str) -> str:

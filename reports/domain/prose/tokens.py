@@ -13,7 +13,8 @@ from reports.domain.prose.words import KEPT
 
 _CIRCLED = re.compile("[\u2460-\u249b\u3220-\u3229\u3280-\u3289]")
 _NO_PROSE = re.compile(
-    r"《[^《》\n]{0,300}》|\{\{[^{}\n]{0,200}\}\}|[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,4}号?|^[^\S\n]*\|.*$", re.MULTILINE
+    r"《[^《》\n]{0,300}》|\{\{[^{}\n]{0,200}\}\}|[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,4}号?|^[^\S\n]*\|.*$",
+    re.MULTILINE,
 )
 #: 元/生.年 for 元/生·年.
 _PER = re.compile(r"(?<=/[人生户亩])\.(?=[年月日次])")

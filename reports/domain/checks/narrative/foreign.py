@@ -2,7 +2,7 @@
 
 exchange-format.md "Finding codes". Which programs exist is not in a report, so a name is foreign only if it
 names a fund, is said to be what this report is about (the fund that was evaluated, whose budget was carried
-out), and shares no word with program, title, fund lines, indicators or goals. A report that so names
+out), and shares hardly a word with program, title, fund lines, indicators or goals. A report that so names
 three or more funds has parts, and none is foreign.
 """
 
@@ -19,6 +19,8 @@ from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: More funds than these are the parts of one program.
 MOST = 2
+#: A name that shares one in so many pairs of characters with the report's own is its own.
+SHARED = 3
 #: A fund's name has no more characters.
 LONGEST = 40
 #: How a fund's name ends, and what stands before it.
@@ -34,7 +36,7 @@ _SUBJECT = re.compile(
 _OBJECT = re.compile("[对将就把]")
 _LEADING = re.compile("^(?:.*[对将把]|.*就(?!业)|年度?|使用|我[省市县区州]|[全本][省市县区州]|的)+")
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_PART = re.compile("其中|包括|分别|此外|另外|另有|同时|相关|其他部门|参照|借鉴")
+_PART = re.compile("其中|包括|分别|此外|另外|另有|其他部门|参照|借鉴")
 #: Words of any fund's name, and of its way through the levels of government.
 _COMMON = re.compile(
     "中央|省级?|市级?|县级?|区级?|对区|自治区|各级|地方|财政|转移支付|专项|补助|补贴|资金|经费|项目|年度|下达|安排|拨付|全市|全省|全县|我[市省县区]|"
@@ -50,7 +52,7 @@ def foreign_program(report: facts.Report, evaluation: Evaluation) -> Iterator[Fi
         for name in claimed(place.text):
             core = _COMMON.sub(" ", plain(name))
             pairs = frozenset().union(*(bigrams(word) for word in core.split()))
-            if pairs and not pairs & own:
+            if SHARED * len(pairs & own) < len(pairs):
                 found.setdefault("".join(core.split()), (place, name))
     if len(found) > MOST:
         return
@@ -88,6 +90,7 @@ def _claimed(text: str) -> Iterator[str]:
             name = _NAME.search(sentence[max(0, end - LONGEST) : end])
             if name is None:
                 continue
-            evaluated = _OBJECT.search(name.group()) and _EVALUATED.match(sentence, end)
+            object_of = _OBJECT.search(sentence, max(0, end - 2 * LONGEST), end)
+            evaluated = object_of and _EVALUATED.match(sentence, end)
             if evaluated or _SUBJECT.match(sentence, end):
                 yield _LEADING.sub("", name.group())

@@ -23,7 +23,7 @@ from reports.domain.prose.subjects import levels_of
 
 #: Beside a number that is no part: a difference, a share, an average, a limit.
 _NO_PART = re.compile(
-    "增|减|提高|下降|上升|降低|同比|占|均|每|标准|限额|最高|最低|比|率|超|结余|结转至|满分|约|近|达到"
+    "(?<!新)增|减|提高|下降|上升|降低|同比|占|均|每|标准|限额|最高|最低|比|率|超|结余|结转至|满分|约|近|达到"
 )
 #: Words that begin another sum than the parts'.
 _OTHER_SUM = re.compile("支出|执行|使用|结余|预算|到位|收入|共计|合计|总计|发放|拨付|下达")

@@ -32,7 +32,7 @@ _INLINE = re.compile(r"(?:目标值|指标值|指标(?=为))(?:设定)?(?:为|�
 _BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")
 _OF = re.compile("(?:的|年初|年度|绩效|全年)*$")
 _ROW = re.compile(r"^[^\S\n]*\|(?P<cells>[^\n]*)\|[^\S\n]*$", re.MULTILINE)
-_NOT_A_TARGET = re.compile("完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
+_NOT_A_TARGET = re.compile("已|完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
 #: Words for 100%.
 _ALL = frozenset(
     "全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 "
@@ -72,8 +72,10 @@ def own_targets(report: facts.Report, place: Place) -> Iterator[tuple[int, str]]
         if len(target := match["target"].strip().rstrip("。；;").strip()) <= LONGEST_LINE:
             yield place.row, target
     title = _TITLE.search(place.text)
-    if title and len(title["text"]) <= LONGEST_LINE and (rest := after_name(title["text"], report.indicators[place.row].name)):
-        yield place.row, rest
+    if title and len(title["text"]) <= LONGEST_LINE:
+        rest = after_name(title["text"], report.indicators[place.row].name)
+        if rest:
+            yield place.row, rest
 
 
 def after_name(title: str, name: str) -> str:

@@ -55,7 +55,7 @@ def _doubled(text: str) -> Iterator[str]:
 
 _CUT_OFF = re.compile(
     r"(?P<past>截至|截止(?:到|至)?|截止时间为)(?:到)?(?P<year>(?:19|20)\d{2})(?:年|\.\d|-\d)"
-    r"|(?<![较比与同自从到至\d])(?P<end>(?:19|20)\d{2})年(?:度)?(?:年末|年底|末|底)"
+    r"|(?<![较比与同自从到至\d—–~-])(?P<end>(?:19|20)\d{2})年(?:度)?(?:年末|年底|末|底)"
 )
 _LATER = re.compile("期|合同|规划|计划|有效|力争|预计|将")
 #: At the end of a year: what was counted then, not what was decided then.
