@@ -45,9 +45,9 @@ class Access:
 
 
 def access_of(user: User) -> Access:
-    """Read the memberships anew: a revoked role ends at the next request."""
+    """Read the memberships anew: a revoked role ends at the next request. An administrator holds no role."""
     held: dict[str, set[int]] = {role: set() for role in Role.values}
-    if user.is_active:
+    if user.is_active and not user.is_staff:
         for role, unit in Membership.objects.filter(user=user).values_list("role", "organisation_id"):
             held[role].add(unit)
     supervised = subtree_ids(held[Role.SUPERVISOR]) if held[Role.SUPERVISOR] else set()

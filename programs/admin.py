@@ -1,5 +1,6 @@
 """The administration: programs, years, forms, organisations, accounts. No report content is here."""
 
+from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -44,6 +45,7 @@ class AccountAdmin(UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             User.objects.filter(pk=id).update(must_change_password=True)
+            reset(username=User.objects.get(pk=id).username)  # the lock of wrong tries ends with the old password
         return response
 
 

@@ -21,7 +21,7 @@ from reports.domain.checks import Finding
 from reports.domain.progress import progress
 from reports.loading import HEADS, derive, heads, store_rows
 from reports.queries import judge_report
-from reports.rows import find_row, row_key
+from reports.rows import ROWS, find_row, row_key
 
 FORBIDDEN, CONFLICT = 403, 409
 OPINION_LIMIT = 2000
@@ -274,14 +274,13 @@ def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved
 
 
 def conflict(report: models.Report, row: Model, change: RowChange) -> dict[str, Any]:
-    """The stored texts of the cells somebody wanted to change, and who stored them last."""
-    last = report.changes.filter(row=change.key).order_by("-id").select_related("actor").first()
-    return {
-        "version": row.version,
-        "values": {name: getattr(row, name) or "" for name in change.values},
-        "by": str(last.actor) if last else "",
-        "at": f"{timezone.localtime(last.at):%H:%M}" if last else "",
+    """Everything that stands in the row now, and who stored each of its cells last."""
+    by = {
+        item.field: {"by": str(item.actor), "at": f"{timezone.localtime(item.at):%H:%M}"}
+        for item in report.changes.filter(row=change.key).order_by("id").select_related("actor")
     }
+    cells = ROWS[change.key.partition(":")[0]].cells
+    return {"version": row.version, "values": {name: getattr(row, name) or "" for name in cells}, "by": by}
 
 
 def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping[str, str]) -> None:

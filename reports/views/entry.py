@@ -109,7 +109,7 @@ def read_rows(body: bytes, unit: str) -> list[RowForm] | None:
             )
             for row in rows
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -123,7 +123,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     forms = read_rows(request.body, report.unit)
     if forms is None:
         return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
-    changes = [actions.RowChange(form.key, form.version, form.values) for form in forms if form.valid]
+    changes = [actions.RowChange(form.key, form.version, form.values) for form in forms if form.values]
     try:
         saved = actions.save_rows(report.pk, request.user, changes)
     except actions.Refused as refused:
@@ -135,12 +135,13 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
-    """One row's outcome in the page's words."""
-    if not form.valid:
-        return {"errors": form.errors, "asks": sorted(form.asks)}
+    """One row's outcome: what was stored, what was refused cell by cell, or what stands there instead."""
+    answer: dict[str, Any] = {"errors": form.errors, "asks": sorted(form.asks)}
     if form.key in saved.conflicts:
-        return {"conflict": saved.conflicts[form.key]}
-    return {"version": saved.versions[form.key], "values": form.values}
+        return {**answer, "conflict": saved.conflicts[form.key]}
+    if form.key in saved.versions:
+        answer |= {"version": saved.versions[form.key], "values": form.values}
+    return answer
 
 
 def computed(request: HttpRequest, report: Report) -> dict[str, Any]:

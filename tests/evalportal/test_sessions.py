@@ -84,7 +84,7 @@ def test_first_login_forces_a_new_password(login):
     assert client.get("/reports/").status_code == 200
 
 
-@pytest.mark.parametrize("password", ["short-1A", "alllowercaseletters", "tian-tian-1A", "1234567890"])
+@pytest.mark.parametrize("password", ["short-1A", "alllowercaseletters", "tian-tian-1A", "1234567890", GOOD])
 def test_weak_password_is_refused_with_a_sentence(login, password):
     client = login(factories.user("tian-tian"))
     form = {"old_password": GOOD, "new_password1": password, "new_password2": password}

@@ -108,7 +108,8 @@ def test_stale_row_is_left_alone_and_the_others_value_named(report, unit):
         report.pk, unit.preparer, [change(first, version=0, actual="99%"), change(second, actual="92%")]
     )
     conflict = saved.conflicts[f"entry:{first.pk}"]
-    assert (conflict["values"], conflict["by"], conflict["version"]) == ({"actual": "91%"}, "gao某", 1)
+    assert (conflict["values"]["actual"], conflict["by"]["actual"]["by"], conflict["version"]) == ("91%", "gao某", 1)
+    assert set(conflict["by"]) == {"actual"}
     assert [entry.actual for entry in report.entries.all()] == ["91%", "92%", ""]
 
 

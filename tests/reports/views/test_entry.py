@@ -61,7 +61,7 @@ def test_save_answers_with_figures_verdicts_and_findings(clerk, report):
     response = post(clerk, report, row(entry, actual="95%"), row(line, budget="65.66", actual="65.07"))
     answer = response.json()
     assert response.status_code == 200
-    assert answer["rows"][f"entry:{entry.pk}"] == {"version": 1, "values": {"actual": "95%"}}
+    assert answer["rows"][f"entry:{entry.pk}"] == {"errors": {}, "asks": [], "version": 1, "values": {"actual": "95%"}}
     assert answer["verdicts"]["indicators[0]"] == {
         "outcome": "met",
         "text": "✓ 达成",
@@ -73,16 +73,18 @@ def test_save_answers_with_figures_verdicts_and_findings(clerk, report):
     assert "第2项指标完成率" in answer["findings"]
 
 
-def test_refused_row_is_not_stored_and_the_good_one_is(clerk, report):
+def test_refused_cell_is_not_stored_and_the_good_ones_are(clerk, report):
     entry, line = report.entries.first(), report.fundlines.first()
     response = post(clerk, report, row(entry, actual="95%"), row(line, budget="12,34", actual="5"))
     assert response.status_code == 422
     assert response.json()["rows"][f"fund:{line.pk}"] == {
         "errors": {"budget": "全年预算数的千位分隔符位置不对，读到的是“12,34”。"},
         "asks": [],
+        "version": 1,
+        "values": {"actual": "5"},
     }
     line.refresh_from_db()
-    assert (line.actual, report.entries.first().actual) == ("", "95%")
+    assert (line.budget, line.actual, report.entries.first().actual) == ("", "5", "95%")
 
 
 def test_normalised_text_is_shown_back(clerk, report):
@@ -97,7 +99,7 @@ def test_stale_row_is_409_with_both_values(clerk, report):
     post(clerk, report, row(entry, actual="95%"))
     response = post(clerk, report, row(entry, version=0, actual="96%"))
     assert response.status_code == 409
-    assert response.json()["rows"][f"entry:{entry.pk}"]["conflict"]["values"] == {"actual": "95%"}
+    assert response.json()["rows"][f"entry:{entry.pk}"]["conflict"]["values"]["actual"] == "95%"
     assert report.entries.first().actual == "95%"
 
 
@@ -114,6 +116,7 @@ BROKEN = [
     b"", b"{", b"[]", b"null", b'{"rows": 5}', b'{"rows": [5]}', b'{"rows": [{"row": "entry:1"}]}',
     b'{"rows": [{"row": "entry:1", "version": "x", "cells": {}}]}',
     b'{"rows": [{"row": "entry:1", "version": 0, "cells": 7}]}',
+    b'{"rows": [{"row": "entry:1", "version": 1e999, "cells": {}}]}',
     b"[" * 50_000,
     json.dumps({"rows": [{"row": "entry:1", "version": 0, "cells": {}}] * 501}).encode(),
 ]  # fmt: skip

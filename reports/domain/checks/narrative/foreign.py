@@ -66,13 +66,13 @@ def foreign_program(report: facts.Report, evaluation: Evaluation) -> Iterator[Fi
 
 
 def own_pairs(report: facts.Report) -> frozenset[str]:
-    """Pairs of characters from every name in the report's tables."""
+    """Pairs of characters from every name in the report's tables, as it stands and otherwise worded."""
     texts = [report.program, report.title, report.organization]
     texts += [line.source for line in report.funds]
     texts += [part for row in report.indicators for part in (row.name, row.target)]
     texts += [goal.target for goal in report.goals]
     texts += [section.heading for section in report.narrative]
-    return frozenset().union(*(bigrams(plain(text)) for text in texts))
+    return frozenset().union(*(bigrams(text) | bigrams(plain(text)) for text in texts))
 
 
 @lru_cache(maxsize=KEPT)

@@ -35,6 +35,8 @@ _OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:b
 #: Of fewer digits any difference may be one digit's.
 DIGITS = 4
 NEAR = Decimal("0.01")
+#: So many parts of people that exceed their total by this little do not overlap.
+MANY, CLOSE = 4, Decimal("0.05")
 ZERO = Decimal(0)
 #: More parts than a sentence has.
 MOST_PARTS = 40
@@ -163,7 +165,8 @@ def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> boo
     if mistyped(total, parts, values, off):
         return True
     if off > 0:
-        return total.quantity.unit.dimension not in _OVERLAPPING
+        near = len(parts) >= MANY and off <= CLOSE * due
+        return near or total.quantity.unit.dimension not in _OVERLAPPING
     return says_all(parts)
 
 

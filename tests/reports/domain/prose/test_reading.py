@@ -1,0 +1,142 @@
+"""Texts → mentions: what is read, and that any text is read in linear time."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.domain.prose.places import places_of
+from reports.domain.prose.reading import BEFORE, read
+from reports.domain.prose.tokens import folded
+from tests.reports.domain.checks.worlds import JOBS, explained, found, with_text
+
+#: Text → its quantities with the words before them.
+READ = [
+    ("参保人数673,022人。", [("673022人", "参保人数")]),
+    ("参保人数为 67.3 万人。", [("67.3万人", "参保人数为")]),
+    ("２０２２年支出１２．５万元", [("12.5万元", "支出")]),
+    ("结转补助资金-5451.09万元；预拨31124万元", [("-5451.09万元", "结转补助资金"), ("31124万元", "预拨")]),
+    ("标准为580元/人·年。", [("580元/人/年", "标准为")]),
+    ("标准1000元/生.年，", [("1000元/生/年", "标准")]),
+    ("7岁以下儿童健康管理率93.4%", [("93.4%", "7岁以下儿童健康管理率")]),
+    ("0-6岁儿童覆盖率95%", [("95%", "06岁儿童覆盖率")]),
+    ("根据《关于2022年30项任务的通知》（财社〔2022〕39号）下达50万元", [("50万元", "下达")]),
+    ("第8批集采，共12个", [("12个", "共")]),
+    ("截至2021年12月31日，到位39,035万元", [("39035万元", "到位")]),
+    ("开展报道50余次", []),
+    ("1.项目资金情况", []),
+    ("见{{表5个}}。", []),
+    ("| 参保 | 5人 |", []),
+    ("12393热线", []),
+]
+
+
+@pytest.mark.parametrize(("text", "mentions"), READ)
+def test_text_is_read(text, mentions):
+    assert [(str(m.quantity), m.words) for m in read(text) if m.words or m.quantity.unit] == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2021年支出5万元，参保3人。", [2021, 2021]), ("支出5万元。", [None]), ("2020年5人，2021年6人。", [2020, 2021]),
+        ("较2020年增加5人。", [None]), ("上年5人，本年6人。", [BEFORE, None]), ("2020年5人。\n6人。", [2020, None]),
+        ("上年结转5万元，支出6万元。", [BEFORE, None]), ("自2018年整合以来，共5人。", [None]),
+    ],
+)  # fmt: skip
+def test_year_of_a_mention(text, years):
+    assert [mention.year for mention in read(text)] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("上半年支出5万元。", False), ("截至2021年6月底，支出5万元。", False), ("截至2021年12月31日，支出5万元。", True),
+        ("一季度5人。", False), ("1-12月支出5万元。", True), ("1-9月支出5万元。", False), ("2021-2023年共5人。", False), ("月均5人。", False),
+        ("十三五期间5人。", False), ("全年5人。", True),
+    ],
+)  # fmt: skip
+def test_part_of_a_year(text, whole):
+    assert [mention.whole for mention in read(text)] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("目标值：≥95%。", [True]), ("绩效目标为：参保率95%；满意度85%。", [True, True]), ("目标值95%，实际完成97%。", [True, False]),
+        ("达到了年初目标值，参保率97%。", [False]), ("目标如下：参保率95%。满意度85%。\n参保率97%。", [True, True, False]),
+        ("高于标准值（95%）2个百分点。", [True, False]),
+    ],
+)  # fmt: skip
+def test_goals(text, goals):
+    assert [mention.goal for mention in read(text)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("共5万元，其中甲3万元、乙2万元。", [None, 0, 0]), ("共5万元（其中甲3万元），乙2万元。", [None, 0, None]),
+        ("共5万元（甲3万元、乙2万元）。", [None, 0, 0]), ("共5万元。其中：甲3万元。", [None, 0]), ("其中：甲3万元。", [None]),
+        ("共5万元，其中甲3万元。乙2万元。", [None, 0, None]),
+    ],
+)  # fmt: skip
+def test_parts(text, parts):
+    assert [mention.of for mention in read(text)] == parts
+
+
+def test_places_are_bodies_and_explanations():
+    report = explained(with_text(JOBS, "甲", " "), 2, "乙")
+    assert [(place.where, place.row) for place in places_of(report)] == [
+        ("narrative[0].body", None),
+        ("indicators[2].explanation", 2),
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        "2022年", "参保人数", "为", "67.3万人", "（", "）", "其中", "，", "。", "；", "：", "、", "%", "万元", "1,", "-", "目标值", "{{", "}}",
+        "《", "》", "|", "\n", "截至", "≥", "各项指标均", "完成", "补助资金", "合计", "对", "绩效自评", "3", ".", "5", " ", "\x00", "元元", "①",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+@given(TEXTS)
+def test_any_text_is_read(text):
+    assert all(mention.quantity.number.is_finite() for mention in read(text))
+    assert folded(folded(text)) is not None
+
+
+@given(TEXTS, TEXTS)
+def test_checks_never_raise(body, explanation):
+    for finding in found(explained(with_text(JOBS, body), 0, explanation)):
+        assert finding.message.endswith("。")
+        assert finding.where in ("narrative[0].body", "indicators[0].explanation")
+
+
+@given(TEXTS)
+def test_findings_do_not_depend_on_what_was_read_before(text):
+    report = with_text(JOBS, text)
+    first = found(report)
+    read.cache_clear()
+    assert found(report) == first
+
+
+HOSTILE = [
+    "1", "9,", "1,000", "1万元", "其中", "1万元其中", "（", "（1万元", "）", "2011年底", "截至2011年", "目标值：\n", "目标值", "指标1：", "|", "| a |\n", "{{", "{{x}}",
+    "《", "》", "-", "1-", ".", "1.", "各项指标均", "全部完成", "年度", "补助资金", "对补助资金", "项目", "万", "万万", "元元", "1元1元", " ", "\n", "\n\n", "1元、",
+    "享受职业培训补贴人员数量1人次，", "满意度1%，", "就业补助资金支出1万元，", "百", "分别", "上年", "如下", "参保人数", "比", "①", "目标如下：1%。", "〔2022〕1号", "1公里、其中",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_repetition_is_read_in_linear_time(piece):
+    def seconds(size: int) -> float:
+        report = explained(with_text(JOBS, (piece * size)[:size]), 0, (piece * size)[:size])
+        start = time.perf_counter()
+        found(report)
+        return time.perf_counter() - start
+
+    assert seconds(30_000) < 1.5
+    assert seconds(120_000) < 6
