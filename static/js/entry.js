@@ -17,14 +17,24 @@
 
   // --- what is where ------------------------------------------------------------------------------
 
-  const rows = new Map(); // row key → {version, cells: Map(field → input), stored: Map(field → text)}
+  const rows = new Map();
   for (const input of document.querySelectorAll("[data-row]")) {
     const key = input.dataset.row;
-    if (!rows.has(key)) rows.set(key, { version: Number(input.dataset.version), cells: new Map(), stored: new Map() });
+    if (!rows.has(key)) {
+      rows.set(key, {
+        version: Number(input.dataset.version),
+        cells: new Map(), // field → input
+        stored: new Map(), // field → the text the server has
+        refused: {}, // field → the text it refused
+        conflicts: new Set(), // fields the person has yet to decide
+        confirmed: null,
+      });
+    }
     rows.get(key).cells.set(input.dataset.field, input);
     rows.get(key).stored.set(input.dataset.field, input.value);
   }
 
+  // What the server does not have yet.
   function changed(row) {
     const cells = {};
     for (const [field, input] of row.cells) if (input.value !== row.stored.get(field)) cells[field] = input.value;
@@ -32,7 +42,16 @@
   }
 
   function dirtyRows() {
-    return [...rows].filter(([, row]) => !row.conflict && Object.keys(changed(row)).length);
+    return [...rows].filter(([, row]) => Object.keys(changed(row)).length);
+  }
+
+  // The part of it that can be sent now: not what was just refused, not what waits for a decision.
+  function sendable(row) {
+    const cells = changed(row);
+    for (const field of Object.keys(cells)) {
+      if (row.conflicts.has(field) || row.refused[field] === cells[field]) delete cells[field];
+    }
+    return cells;
   }
 
   // --- the state of a cell ------------------------------------------------------------------------
@@ -91,17 +110,16 @@
     return true;
   }
 
-  // Rows with something new to store; a refused row waits until its text changes.
   function pending() {
-    return dirtyRows().filter(([, row]) => JSON.stringify(changed(row)) !== row.refusedText || row.confirmed);
+    return [...rows].filter(([, row]) => Object.keys(sendable(row)).length);
   }
 
   async function send(waiting) {
     const posted = waiting.map(([key, row]) => ({
-      row: key, version: row.version, cells: changed(row), confirmed: row.confirmed || [],
+      row: key, version: row.version, cells: sendable(row), confirmed: row.confirmed || [],
     }));
-    for (const [, row] of waiting) {
-      for (const [field, input] of row.cells) if (input.value !== row.stored.get(field)) state(input, "saving");
+    for (const item of posted) {
+      for (const field of Object.keys(item.cells)) state(rows.get(item.row).cells.get(field), "saving");
     }
     line("正在保存…");
     let response, answer;
@@ -123,9 +141,9 @@
     }
     for (const item of posted) settle(item, answer.rows[item.row]);
     show(answer);
-    const open = dirtyRows().length;
-    const conflict = [...rows.values()].some((row) => row.conflict);
-    if (conflict || open) line(`已保存 ${answer.savedAt}，有填写未能保存，见红框`, true);
+    const open = document.querySelectorAll(".refused, .stale").length;
+    const stored = posted.some((item) => answer.rows[item.row].values);
+    if (open) line(`${stored ? `已保存 ${answer.savedAt}，` : ""}有 ${open} 格没有保存，见红框`, true);
     else line(`已保存 ${answer.savedAt}`);
     return true;
   }
@@ -157,66 +175,84 @@
   function settle(item, answer) {
     const row = rows.get(item.row);
     row.confirmed = null;
-    row.refusedText = null;
-    if (answer.errors) return refuse(row, item, answer);
-    if (answer.conflict) return disagree(row, item, answer.conflict);
+    row.refused = {};
+    if (answer.conflict) disagree(row, item, answer.conflict);
+    else if (answer.values) store(row, item, answer);
+    for (const [field, sentence] of Object.entries(answer.errors)) {
+      refuse(row, field, item.cells[field], sentence, answer.asks.includes(field));
+    }
+  }
+
+  function store(row, item, answer) {
     row.version = answer.version;
-    for (const [field, typed] of Object.entries(item.cells)) {
+    for (const [field, stored] of Object.entries(answer.values)) {
       const input = row.cells.get(field);
-      const stored = answer.values[field];
-      note(input, "");
-      if (input.value === typed) {
-        if (typed.trim() !== stored) note(input, `已记为“${stored}”`);
-        input.value = stored;
-        state(input, "saved");
-        grow(input);
-      }
+      const typed = item.cells[field];
       row.stored.set(field, stored);
+      if (input.value !== typed) continue; // typed on meanwhile: the next round saves it
+      note(input, typed.trim() === stored ? "" : `已记为“${stored}”`);
+      input.value = stored;
+      state(input, "saved");
+      grow(input);
     }
   }
 
-  function refuse(row, item, answer) {
-    row.refusedText = JSON.stringify(item.cells);
-    for (const field of Object.keys(item.cells)) {
-      const input = row.cells.get(field);
-      const sentence = answer.errors[field];
-      if (!sentence) {
-        state(input, "dirty");
-        continue;
-      }
-      state(input, "refused");
-      const confirm = answer.asks.includes(field)
-        ? [["确认负数", () => { row.confirmed = answer.asks; save(); }]] : null;
-      note(input, sentence, confirm);
-    }
+  function refuse(row, field, typed, sentence, ask) {
+    const input = row.cells.get(field);
+    row.refused[field] = typed;
+    state(input, "refused");
+    const confirm = () => {
+      row.confirmed = [field];
+      delete row.refused[field];
+      save();
+    };
+    note(input, sentence, ask ? [["确认负数", confirm]] : null);
   }
 
-  // A row somebody else has stored meanwhile: both texts are shown, the person chooses.
+  // A row somebody else has stored meanwhile. What this page did not touch is brought up to date;
+  // where both wrote, both texts are shown and the person chooses, cell by cell.
   function disagree(row, item, conflict) {
-    row.conflict = true;
-    for (const [field, mine] of Object.entries(item.cells)) {
-      const input = row.cells.get(field);
-      state(input, "stale");
-      if (conflict.gone) {
-        note(input, "这一行已被替换，请复制您的内容后刷新页面。");
-        continue;
+    if (conflict.gone) {
+      row.conflicts = new Set(row.cells.keys());
+      for (const field of Object.keys(item.cells)) {
+        state(row.cells.get(field), "stale");
+        note(row.cells.get(field), "这一行已被替换，请复制您的内容后刷新页面。");
       }
-      const theirs = conflict.values[field];
-      const choose = (text) => {
-        row.conflict = false;
-        row.version = conflict.version;
-        for (const [name, value] of Object.entries(conflict.values)) row.stored.set(name, value);
-        input.value = text;
-        note(input, "");
-        state(input, text === theirs ? "saved" : "dirty");
-        grow(input);
-        save();
-      };
-      note(input, `${conflict.by || "他人"} ${conflict.at} 已改为“${theirs || "（空）"}”。`, [
-        ["用我填的", () => choose(mine)],
-        ["用对方的", () => choose(theirs)],
-      ]);
+      return;
     }
+    row.version = conflict.version;
+    for (const [field, theirs] of Object.entries(conflict.values)) {
+      const input = row.cells.get(field);
+      if (!input) continue;
+      const base = row.stored.get(field);
+      const mine = input.value;
+      row.stored.set(field, theirs);
+      if (theirs === base || theirs === mine) {
+        state(input, theirs === mine ? "saved" : "dirty");
+      } else if (mine === base) {
+        input.value = theirs;
+        grow(input);
+        state(input, "saved");
+      } else {
+        askWhich(row, field, mine, theirs, conflict.by[field]);
+      }
+    }
+  }
+
+  function askWhich(row, field, mine, theirs, who) {
+    const input = row.cells.get(field);
+    row.conflicts.add(field);
+    state(input, "stale");
+    const choose = (text) => () => {
+      row.conflicts.delete(field);
+      input.value = text;
+      note(input, "");
+      state(input, text === theirs ? "saved" : "dirty");
+      grow(input);
+      save();
+    };
+    const by = who ? `${who.by} ${who.at}` : "他人";
+    note(input, `${by} 已改为“${theirs || "（空）"}”。`, [["用我填的", choose(mine)], ["用对方的", choose(theirs)]]);
   }
 
   // --- what came back -----------------------------------------------------------------------------
@@ -337,7 +373,7 @@
     if (!input.dataset.row) return;
     grow(input);
     const row = rows.get(input.dataset.row);
-    if (row.conflict) return;
+    if (row.conflicts.has(input.dataset.field)) return;
     state(input, input.value === row.stored.get(input.dataset.field) ? "" : "dirty");
     note(input, "");
   });
@@ -374,12 +410,15 @@
       const stored = await save();
       if (stored && !dirtyRows().length) return submitForm.submit();
       button.disabled = false;
-      line("有填写未能保存，改好后再提交。", true);
       const first = document.querySelector(".refused, .stale");
-      if (first) first.focus();
+      if (first) {
+        line("有填写未能保存，改好后再提交。", true);
+        first.focus();
+      }
     });
   }
   window.addEventListener("beforeunload", (event) => { if (dirtyRows().length) event.preventDefault(); });
+  window.addEventListener("beforeprint", () => { for (const input of document.querySelectorAll("textarea")) grow(input); });
   window.addEventListener("focus", () => { if (dirtyRows().length) save(); });
 
   for (const input of document.querySelectorAll("textarea")) grow(input);

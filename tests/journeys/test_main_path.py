@@ -236,6 +236,26 @@ def test_stale_page_shows_both_texts(open_as):
     assert cell(first, "indicators[1].actual").input_value() == "131%"
 
 
+def test_cells_of_one_row_are_decided_one_by_one(open_as):
+    """What only the colleague changed is shown, what both changed is asked, each on its own."""
+    first, second = open_as("tianbao"), open_as("tianbao")
+    for page in (first, second):
+        open_report(page, "2025", "城乡居民医保补助资金", "填报")
+    type_in(first, "indicators[2].actual", "79.31%")
+    type_in(first, "indicators[2].reason", "甲")
+    expect(cell(first, "indicators[2].reason")).to_have_class(re.compile("saved"))
+    cell(second, "indicators[2].reason").fill("乙")
+    cell(second, "indicators[2].explanation").fill("丙")
+    cell(second, "indicators[2].explanation").press("Tab")
+    expect(note(second, "indicators[2].reason")).to_contain_text("已改为“甲”")
+    assert cell(second, "indicators[2].actual").input_value() == "79.31%"
+    expect(cell(second, "indicators[2].explanation")).to_have_class(re.compile("saved"))
+    second.get_by_role("button", name="用对方的").click()
+    first.reload()
+    stored = [cell(first, f"indicators[2].{name}").input_value() for name in ("actual", "reason", "explanation")]
+    assert stored == ["79.31%", "甲", "丙"]
+
+
 def test_second_submit_is_told_what_happened(open_as):
     """Two tabs, one click each: the second learns that the report is already under review."""
     clerk = open_as("tianbao")

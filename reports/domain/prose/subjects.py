@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indicators.domain._items import Quantity
 from reports.domain import facts
 from reports.domain.prose.reading import Mention
-from reports.domain.prose.words import COUNTING, VERBS, WHOM, Own, plain
+from reports.domain.prose.words import COUNTED_BY, COUNTING, VERBS, WHOM, Own, plain
 
 #: The words between a name and its number.
 _LINK = re.compile(
@@ -72,7 +72,7 @@ class Rows:
         self.names: list[Named] = []
         for index, (name, dimension) in enumerate(names):
             core = plain(name)
-            stem = COUNTING.sub("", core) if dimension.startswith(_COUNTS) else ""
+            stem = COUNTED_BY.sub("", COUNTING.sub("", core)) if dimension.startswith(_COUNTS) else ""
             named = Named(index, core, stem if stem != core else "", dimension)
             self.names.append(named)
             if core:

@@ -31,7 +31,7 @@ SAME = (
 )
 #: Words that leave the meaning of the name beside them alone.
 GENERIC = re.compile(
-    "截至|截止到?|年末|年底|月底|期末|全年度?|年度|当年度?|本年度?|今年|年内|当期|目前|现|实际|实有|已|共计|总计|合计|累计|共|总数?|"
+    "截至|截止到?|辖区|年末|年底|月底|期末|全年度?|年度|当年度?|本年度?|今年|年内|当期|目前|现|实际|实有|已|共计|总计|合计|累计|共|总数?|"
     "我|本|各级|财政|项目|资金|配套|补助|补贴|专项|转移支付|经费|绩效|情况|完成|达到|实现|有|其|总体|综合|平均|基本|通过|经|统计|显示|数据|"
     "享受|惠及|开展|实施|举办|组织|召开|指标|金额|全部|整体|上述|万元|元|了|在|中|为|是|达|的|和|及|与|之|等|内|上|数|年|市级统筹|按规定|按时|方面|一是|二是|三是|四是|五是|一|以来"
 )
@@ -40,6 +40,7 @@ VERBS = re.compile("实施|开展|享受|惠及|组织|举办|召开|新建|建�
 #: Whom a rate is about where only one row has it: 满意度 for 参保对象满意度.
 WHOM = re.compile("服务对象|参保对象|受益对象|救助对象|参保人|受益人|社会公众|人民群众|社会群众|群众|公众|对象|受益")
 #: A name that counts, without its last word: 医疗救助总人次 → 医疗救助.
+COUNTED_BY = re.compile("^(?:享受|惠及|实施|开展)")
 COUNTING = re.compile("(?:总)?(?:人次数?|人数|户次|户数|次数|件数|个数|场次|数量|总量|总数|数)$")
 _MONTH = r"\d{1,2}月(?:份|底|末|\d{1,2}日)?"
 _YEAR = re.compile(rf"(?:19|20)\d{{2}}年?(?:度|末|底)?(?:{_MONTH})?|{_MONTH}")
@@ -77,7 +78,7 @@ class Own:
         self.known: dict[str, str] = {}
         level = [char for char in organization if char in _LEVELS][-1:]
         place = level[0] if level else _LEVELS
-        self.place = re.compile(f"(?:全|我|本|该|各)?[{place}](?:本级|域|内)?")
+        self.place = re.compile(f"(?:全|我|本|该|各|辖)?[{place}](?:本级|域|内)?")
 
     def rest(self, words: str) -> str:
         """What of the words is neither the report's own nor generic."""
