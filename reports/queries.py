@@ -11,6 +11,7 @@ from programs.models import Period
 from reports.domain import facts, workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
+from reports.domain.progress import missing
 from reports.loading import Loaded, load_report, rules_of
 from reports.models import Note, Report
 
@@ -54,6 +55,7 @@ class Judged:
     loaded: Loaded
     evaluation: Evaluation
     findings: Sequence[Finding]
+    missing: Sequence[Finding]
     notes: Mapping[tuple[str, str], Note]
 
     @property
@@ -72,11 +74,16 @@ class Judged:
     @property
     def blocking(self) -> list[Finding]:
         """What keeps the report from being submitted: errors, and warnings nobody has answered."""
-        return [finding for finding in self.findings if not self.answered(finding)]
+        return [finding for finding in self.all if not self.answered(finding)]
 
     @property
     def errors(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.blocking]
+        return [finding for finding in self.all if finding.blocking]
+
+    @property
+    def all(self) -> list[Finding]:
+        """What is missing, then what the checks found."""
+        return [*self.missing, *self.findings]
 
 
 def judge_report(report: Report) -> Judged:
@@ -84,7 +91,8 @@ def judge_report(report: Report) -> Judged:
     loaded = load_report(report)
     evaluation = evaluate(loaded.facts, rules_of(report.period))
     notes = {(note.code, note.where): note for note in report.notes.select_related("author")}
-    return Judged(report, loaded, evaluation, find_all(loaded.facts, evaluation), notes)
+    findings, gaps = find_all(loaded.facts, evaluation), missing(loaded.facts, evaluation)
+    return Judged(report, loaded, evaluation, findings, gaps, notes)
 
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:

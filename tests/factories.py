@@ -93,6 +93,8 @@ def fill(report: Report, person: User) -> None:
         rows.append(actions.RowChange(f"goal:{goal.pk}", goal.version, {"actual": "参保率 97%。"}))
     for entry in report.entries.all():
         rows.append(actions.RowChange(f"entry:{entry.pk}", entry.version, {"actual": "95%"}))
+    for section in report.sections.all():
+        rows.append(actions.RowChange(f"section:{section.pk}", section.version, {"body": "按要求分解下达。"}))
     for line in report.managementlines.all():
         rows.append(
             actions.RowChange(f"management:{line.pk}", line.version, {"statement": "按规定。", "problem": "无"})

@@ -1,6 +1,13 @@
 """The rules of indicators: numbers, units, targets, actuals, verdicts, scores.
 
-Pure Python on the standard library: no Django, no clock, no I/O, ``Decimal`` only. Layers, each
-importing only those before it: numbers · units · _tokenizer · _grammar · targets · actuals ·
-evaluation · scoring.
+Pure Python on the standard library: no Django, no clock, no I/O, ``Decimal`` only. Other packages
+import ``numbers``, ``units``, ``targets``, ``actuals``, ``evaluation`` and ``scoring``; what begins with
+an underscore is how these are made. Each layer imports only those before it:
+
+    numbers · _unit_words · units · _tokenizer · _items, _notes · _terms · _item_grammar · _grammar
+    _readings · _target_kinds · targets · _actual_kinds · actuals
+    _align · _sets · _compare_dates, _compare_changes · _compare · evaluation · scoring
+
+To add a kind of target: its class in ``_target_kinds``, how it is read in ``targets``, when it is met
+in ``_compare``, an example in tests/indicators/domain. To add a unit: a word in ``_unit_words``.
 """

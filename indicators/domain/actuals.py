@@ -40,6 +40,7 @@ __all__ = [
     "ChangeActual",
     "DateActual",
     "PlaceholderActual",
+    "Quantity",
     "SimpleActual",
     "Value",
     "Values",

@@ -4,7 +4,7 @@ Pure data. Every text is plain text, never markup. A cell's ``key`` is the place
 exchange format ("indicators[3].actual"): findings, comments and the entry page's inputs hang on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,8 @@ Align = Literal["left", "center", "right"]
 class Cell:
     """One cell. ``label`` cells are the form's own words (headings, group names), the others values.
 
-    ``mark``: the kind of finding the screen shows at the cell; paper never has one.
+    ``mark``: the kind of finding the screen shows at the cell; ``note``: a small text under it (the
+    verdict). Paper has neither.
     """
 
     text: str = ""
@@ -25,6 +26,7 @@ class Cell:
     label: bool = False
     align: Align = "center"
     mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,17 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def marked(document: Document, marks: Mapping[str, str]) -> Document:
-    """The same document with marks at the cells of these keys."""
+def annotated(
+    document: Document, marks: Mapping[str, str], notes: Mapping[str, str], text: Callable[[Cell], str]
+) -> Document:
+    """The same document for a screen: marks and notes at the cells of these keys, texts as ``text`` shows them."""
+
+    def cell(found: Cell) -> Cell:
+        key = found.key
+        return replace(found, text=text(found), mark=marks.get(key, ""), note=notes.get(key, "")) if key else found
 
     def band(found: Band) -> Band:
-        rows = tuple(
-            Row(tuple(replace(cell, mark=marks.get(cell.key, "")) if cell.key else cell for cell in row.cells))
-            for row in found.rows
-        )
-        return replace(found, rows=rows)
+        return replace(found, rows=tuple(Row(tuple(map(cell, row.cells))) for row in found.rows))
 
     blocks = tuple(
         replace(block, bands=tuple(map(band, block.bands))) if isinstance(block, Table) else block

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.domain import facts
+from reports.domain.checks.finding import Finding, error
 from reports.domain.evaluate import Evaluation
+
+#: The code under which missing parts stand in the list of findings.
+MISSING = "report.missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +25,47 @@ class Progress:
         return self.done == self.all
 
 
-def written_sections(report: facts.Report) -> list[facts.Section]:
-    """The sections somebody is to write: those with text, and those without sub-headings of their own.
+def written_sections(report: facts.Report) -> list[tuple[int, facts.Section]]:
+    """The sections somebody is to write, with their index: those with text, and those without sub-headings.
 
-    A heading over the indicators' explanations is written through the indicators.
+    Sub-headings of the section on indicators are written through the indicators' explanations.
     """
-    rows = report.narrative
-    explained = any(row.explanation.strip() for row in report.indicators)
-    leaves = []
+    rows, found = report.narrative, []
+    inside = 0  # level of the indicators' section while its sub-headings go on
     for index, row in enumerate(rows):
+        if inside and row.level <= inside:
+            inside = 0
         last = index + 1 == len(rows) or rows[index + 1].level <= row.level
-        if row.body.strip() or (
-            last and not (explained and "指标" in row.heading) and not explained_under(report, row)
-        ):
-            leaves.append(row)
-    return leaves
+        if row.body.strip() or (last and not inside and not about_indicators(row)):
+            found.append((index, row))
+        if not inside and about_indicators(row):
+            inside = row.level
+    return found
 
 
-def explained_under(report: facts.Report, section: facts.Section) -> bool:
-    """Whether an indicator's explanation is printed under this heading."""
-    return any(
-        row.explanation.strip() and row.level2.strip() and row.level2.strip().removesuffix("指标") in section.heading
-        for row in report.indicators
-    )
+def about_indicators(section: facts.Section) -> bool:
+    return "绩效指标" in section.heading and "情况" in section.heading
+
+
+def missing(report: facts.Report, evaluation: Evaluation) -> tuple[Finding, ...]:
+    """What a report cannot be submitted without, beyond the contract's findings; not exported."""
+    found = []
+    if report.funds and evaluation.total.budget is None and evaluation.total.actual is None:
+        found.append(error(MISSING, "funds[0].budget", "资金还没有填写。"))
+    for index, line in enumerate(report.management):
+        if not line.statement.strip():
+            found.append(error(MISSING, f"management[{index}].statement", f"“{line.aspect}”的情况说明未填。"))
+    for index, goal in enumerate(report.goals):
+        if not goal.actual.strip():
+            found.append(error(MISSING, f"goals[{index}].actual", f"第 {index + 1} 项目标的全年实际完成情况未填。"))
+    for index, (row, result) in enumerate(zip(report.indicators, evaluation.indicators, strict=True)):
+        if result.weight is not None and result.score is None and result.outcome != "blank":
+            message = f"“{row.name}”的得分不能由规则算出，请按完成情况填写。"
+            found.append(error(MISSING, f"indicators[{index}].score", message))
+    sections = written_sections(report)
+    if sections and not any(row.body.strip() for _, row in sections):
+        found.append(error(MISSING, f"narrative[{sections[0][0]}].body", "报告正文还没有写。"))
+    return tuple(found)
 
 
 def progress(report: facts.Report, evaluation: Evaluation) -> tuple[Progress, ...]:
@@ -53,6 +75,6 @@ def progress(report: facts.Report, evaluation: Evaluation) -> tuple[Progress, ..
         ("management", "资金管理", [bool(row.statement.strip()) for row in report.management]),
         ("goals", "目标", [bool(row.actual.strip()) for row in report.goals]),
         ("indicators", "指标", [row.outcome != "blank" for row in evaluation.indicators]),
-        ("narrative", "报告正文", [bool(row.body.strip()) for row in written_sections(report)]),
+        ("narrative", "报告正文", [bool(row.body.strip()) for _, row in written_sections(report)]),
     )
     return tuple(Progress(key, label, sum(done), len(done)) for key, label, done in parts if done)

@@ -49,6 +49,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "progress": progress(judged.facts, judged.evaluation),
             "groups": findings_by_section(judged),
             "counts": counts(judged),
+            "blocking": bool(judged.blocking),
             "acts": actions_for(access, report),
             "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
             "check": "check" in request.GET,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports.domain.document import marked
+from reports.domain.document import annotated
 from reports.output import Rendered, render_form_pdf, render_report_pdf, report_document
 from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
@@ -27,7 +27,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The full report as it will be printed."""
     report, _ = get_readable(request, pk)
     judged = judge_report(report)
-    markup = document_markup(marked(report_document(judged), marks_of(judged)))
+    markup = document_markup(annotated(report_document(judged), marks_of(judged), {}, lambda cell: cell.text))
     context = {"report": report, "document": markup, "unprintable": unprintable(markup)}
     return render(request, "reports/preview.html", context)
 

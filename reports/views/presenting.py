@@ -1,12 +1,13 @@
 """The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indicators.domain.targets import Target
 from reports.domain.checks import Finding
-from reports.domain.document import Band, Cell, Document, Table
+from reports.domain.document import Band, Cell, Document, Table, annotated
 from reports.domain.evaluate import IndicatorResult
 from reports.models import Note
 from reports.queries import Judged
@@ -31,6 +32,8 @@ SECTIONS = {
     "allocations": "分配表",
     "report": "表头和总分",
 }
+AMOUNT = re.compile(r"funds(_total|\[\d+\])\.(budget|actual|initial|received)")
+PLAIN_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
 #: What the row of hints is called, in its first free cell.
 HINTS = "填报说明"
 #: Keys of computed cells the page shows anew after a save.
@@ -99,6 +102,25 @@ def told_reading(typed: str, target: Target) -> str:
     return "" if target.kind in ("blank", "qualitative") or plain else target.reading
 
 
+def screen_text(cell: Cell) -> str:
+    """An amount with thousands separators, as figures stand on a screen; the paper prints what was typed."""
+    if not AMOUNT.fullmatch(cell.key) or not PLAIN_NUMBER.fullmatch(cell.text):
+        return cell.text
+    whole, point, part = cell.text.partition(".")
+    return f"{int(whole):,}{point}{part}" if not whole.startswith("-") else f"-{int(whole[1:]):,}{point}{part}"
+
+
+def on_screen(judged: Judged, document: Document) -> Document:
+    """The document as the reviewer reads it: marks, verdicts in the rows, amounts with separators."""
+    notes = {
+        f"indicators[{index}].actual": " ".join(VERDICTS[result.outcome])
+        for index, result in enumerate(judged.evaluation.indicators)
+    }
+    if judged.facts.form == "E":
+        notes = {key.replace(".actual", ".criterion"): note for key, note in notes.items()}
+    return annotated(document, marks_of(judged), notes, screen_text)
+
+
 def verdict_of(result: IndicatorResult) -> Verdict:
     """The row's verdict in sign and word; ``by_hand``: a person's judgement counts here."""
     sign, word = VERDICTS[result.outcome]
@@ -136,6 +158,7 @@ class Desk:
             return ScreenCell(cell)
         place, _, name = cell.key.rpartition(".")
         slot, mark = self.slot(cell.key), self.marks.get(cell.key, "")
+        cell = cell if slot else replace(cell, text=screen_text(cell))
         if not place.startswith("indicators[") or name not in ("actual", "target", "criterion"):
             return ScreenCell(cell, slot, mark=mark)
         result = self.judged.evaluation.indicators[int(place[11:-1])]
@@ -187,7 +210,8 @@ class Desk:
         for at, cell in positions(rows):
             slot = self.slot(cell.key) if cell.key else None
             if slot:
-                found.setdefault(at, Cell(slot.rule.hint, "", 1, cell.colspan, True, "left"))
+                hint = slot.rule.hint.replace("{unit}", self.judged.facts.unit)
+                found.setdefault(at, Cell(hint, "", 1, cell.colspan, True, "left"))
         return found
 
 
@@ -263,24 +287,25 @@ class Group:
 
 def findings_by_section(judged: Judged) -> list[Group]:
     """Grouped in the order of the form."""
-    kinds = Counter(finding.code for finding in judged.findings if not finding.blocking)
+    kinds = Counter(finding.code for finding in judged.all if not finding.blocking)
     shown = [
         Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code])
-        for finding in judged.findings
+        for finding in judged.all
     ]
     shown.sort(key=lambda item: (not item.finding.blocking, item.answered))
     groups = [
         Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
         for key, label in SECTIONS.items()
     ]
-    return [group for group in groups if group.findings]
+    groups = [group for group in groups if group.findings]
+    return sorted(groups, key=lambda group: not group.findings[0].finding.blocking)
 
 
 def marks_of(judged: Judged) -> dict[str, str]:
     """Place → "error", "warning" or "answered": the worst finding of each cell."""
     rank = ("answered", "warning", "error")
     marks: dict[str, str] = {}
-    for finding in judged.findings:
+    for finding in judged.all:
         mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
         marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
     return marks
@@ -289,7 +314,7 @@ def marks_of(judged: Judged) -> dict[str, str]:
 def computed_cells(document: Document) -> dict[str, str]:
     """The texts of the cells that follow from others, by key: what a save sends back."""
     return {
-        cell.key: cell.text
+        cell.key: screen_text(cell)
         for block in document.blocks
         if isinstance(block, Table)
         for band in block.bands

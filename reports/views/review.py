@@ -11,13 +11,12 @@ from programs.access import Access
 from programs.refusals import refuse
 from reports import actions
 from reports.domain import workflow
-from reports.domain.document import marked
 from reports.models import Report
 from reports.output import reading_document
 from reports.queries import actions_for, judge_report
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable, get_report
-from reports.views.presenting import findings_by_section, marks_of
+from reports.views.presenting import findings_by_section, on_screen
 
 
 @require_safe
@@ -33,7 +32,7 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
     acts = [act for act in actions_for(access, report) if act.act != "submit"]
     context = {
         "report": report,
-        "document": document_markup(marked(reading_document(judged), marks_of(judged))),
+        "document": document_markup(on_screen(judged, reading_document(judged))),
         "judged": judged,
         "groups": findings_by_section(judged),
         "events": report.events.all(),

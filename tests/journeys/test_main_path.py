@@ -81,7 +81,8 @@ def test_medical_assistance_from_blank_to_approved(open_as):
     assert clerk.locator('[data-verdict^="indicators["]').count() == 19
     clerk.get_by_role("button", name="提交审核").click()
     expect(clerk.locator("#findings")).to_contain_text("“医疗救助总人次”的全年实际完成值未填。")
-    assert clerk.locator("#findings .error").count() == 19
+    assert clerk.locator("#findings .error").count() == 19 + 3
+    expect(clerk.get_by_role("alert").first).to_contain_text("还不能提交：22 处须改正")
     clerk.locator('[data-goto="indicators[4].actual"]').first.click()
     assert clerk.evaluate("document.activeElement.id") == "in-indicators[4].actual"
 

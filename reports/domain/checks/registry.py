@@ -1,7 +1,7 @@
 """The ordered list of checks."""
 
 from reports.domain import facts
-from reports.domain.checks import allocations, funds, goals, indicators, scores
+from reports.domain.checks import allocations, funds, goals, indicators, narrative, scores
 from reports.domain.checks.finding import Check, Finding
 from reports.domain.evaluate import Evaluation
 
@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     indicators.judgement_conflict,
     indicators.duplicate,
     indicators.no_figure,
+    *narrative.CHECKS,
     allocations.row_mismatch,
     allocations.total_mismatch,
 )

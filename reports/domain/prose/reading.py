@@ -172,7 +172,8 @@ def _pause(state: _State, match: re.Match[str]) -> None:
 
 def _open(state: _State, match: re.Match[str]) -> None:
     """A bracket; right after a quantity what stands in it may be its parts. 标准值（95%） is a goal inside it only."""
-    beside = state.line[max(0, match.start() - 3) : match.start()].endswith(("标准值", "目标值", "指标值", "目标", "计划"))
+    before = state.line[max(0, match.start() - 3) : match.start()]
+    beside = before.endswith(("标准值", "目标值", "指标值", "目标", "计划"))
     state.outer.append((state.of, state.named, state.goals if beside else state.goal))
     state.of, state.named = None, False
     if state.mentions and state.start == match.start() and not state.fresh:

@@ -170,6 +170,7 @@ _KINDS = tuple(
         ("score", "(?P<p>.*?)(?:自评|评价|综合|最终|考核|总)+(?:得分|评分|分)"),
     )
 )
+_SAYS = re.compile("支出|执行|使用|列支|发放|预算|下达|安排|到位|收入|收到|分$")
 _MONEY = re.compile("项目|补助|经费|专项|预算|转移支付")
 _LEVEL = re.compile(
     "(?P<中央>中央|财政部|国家)|(?P<省>省级?|自治区级?)(?=财政|资金|补助|配套|专项|和|及|$)|(?P<市>(?:地|盟)?市(?:本?级)|市财政|州级|州财政)"
@@ -196,7 +197,7 @@ def money_of(subject: str, own: Own, under: bool, kind: str = "") -> Money | Non
 
     ``kind``: that of the total whose part this is, so that 中央资金 alone says enough.
     """
-    for found, pattern in _KINDS:
+    for found, pattern in _KINDS if _SAYS.search(subject) else ():
         if match := pattern.fullmatch(subject):
             words = match["p"] + (match.groupdict().get("o") or "")
             money = Money(found, levels_of(words))

@@ -102,6 +102,7 @@ class Comparing:
     report: facts.Report
     evaluation: Evaluation
     said: dict[tuple[object, ...], tuple[Mention, Place]] = field(default_factory=dict)
+    asked: dict[tuple[str, bool, str], Money | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.own = own_words(self.report)
@@ -139,7 +140,10 @@ class Comparing:
             return None
         whole = kinds.get(mention.of, "") if mention.of is not None else ""
         bare = not (before or mention.lead) or ALL.search(mention.typed) is not None
-        return money_of(subject, self.own, bare and money_heading(place), whole)
+        key = subject, bare and money_heading(place), whole
+        if key not in self.asked:
+            self.asked[key] = money_of(subject, self.own, *key[1:])
+        return self.asked[key]
 
     def of_money(self, money: Money, mention: Mention, place: Place, before: list[Mention]) -> Against | None:
         """The table's sum against a text's; a sum the table does not have, against the text's other places."""

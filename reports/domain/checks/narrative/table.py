@@ -63,6 +63,7 @@ class Table:
     def __init__(self, report: facts.Report, evaluation: Evaluation) -> None:
         self.report, self.evaluation = report, evaluation
         self.multiplier = "万" if report.unit == "万元" else ""
+        self.asked: dict[Quantity, bool] = {}
         self.known = [self.money(value) for value in self._known()]
 
     def _known(self) -> set[Decimal]:
@@ -81,7 +82,10 @@ class Table:
         return Quantity(value, self.multiplier, YUAN)
 
     def knows(self, quantity: Quantity) -> bool:
-        return any(same(known, quantity) for known in self.known)
+        """Whether an amount stands in the tables, or is the sum of some lines."""
+        if quantity not in self.asked:
+            self.asked[quantity] = any(same(known, quantity) for known in self.known)
+        return self.asked[quantity]
 
     def against(self, money: Money, quantity: Quantity) -> Against | None:
         """What the table has instead; ``None`` where nothing contradicts."""

@@ -2,6 +2,7 @@
 
 Worded after published reports; names and numbers are invented.
 """
+# ruff: noqa: E501  a sentence of the tables stands on one line
 
 import pytest
 

@@ -1,4 +1,5 @@
 """Invented reports of other provinces, their tables only; the tests put texts beside them."""
+# ruff: noqa: E501  a sentence of the tables stands on one line
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
 """Texts → mentions: what is read, and that any text is read in linear time."""
+# ruff: noqa: E501  a sentence of the tables stands on one line
 
 import time
 from dataclasses import replace
@@ -159,8 +160,7 @@ def test_repetition_is_read_in_linear_time(piece):
     assert seconds(long) < 16 * max(seconds(short), 0.02)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("piece", HOSTILE[::6])
 def test_long_repetition_is_read(piece):
     assert seconds((piece * 300_000)[:300_000]) < 30
 

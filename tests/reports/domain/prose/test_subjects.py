@@ -1,4 +1,5 @@
 """Names: what is the same one otherwise worded, and which words beside it change its meaning."""
+# ruff: noqa: E501  a sentence of the tables stands on one line
 
 import pytest
 
