@@ -5,13 +5,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 
 from indicators.domain.targets import read_target
 from indicators.forms import IndicatorForm
-from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year
+from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year, take_back
 from indicators.models import Indicator, IndicatorItem, Target
-from programs.admin import PeriodAdmin
+from programs.admin import IssuedInline, PeriodAdmin
 from programs.models import Period
 
 
-class IndicatorInline(admin.TabularInline):
+class IndicatorInline(IssuedInline):
     model = Indicator
     form = IndicatorForm
     extra = 1
@@ -24,27 +24,21 @@ class IndicatorInline(admin.TabularInline):
         """How the grammar reads the target, beside what was typed."""
         return read_target(indicator.target, indicator.name).reading if indicator.target else "—"
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        """An issued catalogue is fixed: reports carry copies of it."""
-        return super().has_change_permission(request, obj) and not (obj and obj.issued)
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return super().has_add_permission(request, obj) and not (obj and obj.issued)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.issued)
-
 
 @admin.register(Period)
 class CatalogueAdmin(PeriodAdmin):
     """The program-year with its indicator catalogue."""
 
     inlines = [*PeriodAdmin.inlines, IndicatorInline]
-    actions = ["issue_selected", "copy_selected", "next_year_selected"]
+    actions = ["issue_selected", "take_back_selected", "copy_selected", "next_year_selected"]
 
     @admin.action(description="下达所选项目年度（下达后填报人可以填报）")
     def issue_selected(self, request, queryset) -> None:
         self.each(request, queryset, issue, lambda period, _: f"已下达{period}。")
+
+    @admin.action(description="收回下达（尚无单位开始填报时）")
+    def take_back_selected(self, request, queryset) -> None:
+        self.each(request, queryset, take_back, lambda period, _: f"已收回{period}，可以修改后重新下达。")
 
     @admin.action(description="从上年复制资金行、目标、提纲和指标")
     def copy_selected(self, request, queryset) -> None:

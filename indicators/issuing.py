@@ -1,8 +1,12 @@
 """Issuing a program-year and copying last year's issue into it."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.domain.numbers import NumberProblem, format_plain, parse_number
 from indicators.domain.targets import read_target
 from indicators.models import DEFINITION_FIELDS, Indicator, IndicatorItem, Target
 from programs.models import FundSource, IssuedGoal, OutlineHeading, Period
@@ -19,12 +23,49 @@ def issue(period: Period) -> None:
     if period.issued:
         raise IssueProblem(f"{period}已经下达。")
     indicators = list(period.indicators.all())
-    if not indicators:
-        raise IssueProblem(f"{period}还没有指标，不能下达。")
+    problems = issue_problems(period, indicators)
+    if problems:
+        raise IssueProblem(f"{period}不能下达：{'；'.join(problems)}。")
     for indicator in indicators:
         indicator.target_reading = str(read_target(indicator.target, indicator.name))
     Indicator.objects.bulk_update(indicators, ["target_reading"])
     period.issued_at = timezone.now()
+    period.save(update_fields=["issued_at"])
+
+
+def issue_problems(period: Period, indicators: list[Indicator]) -> list[str]:
+    """What preparers could never mend: it must be right before the year is issued."""
+    if not indicators:
+        return ["还没有指标"]
+    problems = [] if period.fundsources.exists() else ["还没有资金行"]
+    for row in indicators:
+        if read_target(row.target, row.name).placeholder:
+            problems.append(f"“{row.name}”的指标值“{row.target}”留有未填的占位符")
+    weights = [number(row.weight) for row in indicators]
+    if any(weight is not None for weight in weights):
+        total = sum((weight for weight in [*weights, number(period.execution_weight)] if weight), Decimal(0))
+        if total != 100:
+            problems.append(f"分值合计为 {format_plain(total)}，应为 100（含预算执行率分值）")
+    return problems
+
+
+def number(text: str) -> Decimal | None:
+    """A weight of the catalogue; the forms let only numbers in."""
+    try:
+        return parse_number(text)
+    except NumberProblem:
+        return None
+
+
+@transaction.atomic
+def take_back(period: Period) -> None:
+    """Close an issued year again while nobody has begun a report. Raises IssueProblem."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if not period.issued:
+        raise IssueProblem(f"{period}尚未下达。")
+    if period.reports.exists():
+        raise IssueProblem(f"{period}已有单位开始填报，不能收回。")
+    period.issued_at = None
     period.save(update_fields=["issued_at"])
 
 
@@ -42,12 +83,17 @@ def open_year(source: Period, year: int) -> Period:
     """A new year of the program with the source year's settings, lines and indicators, not yet issued."""
     if Period.objects.filter(program=source.program, year=year).exists():
         raise IssueProblem(f"{source.program}的{year}年度已经存在。")
+    period = Period.objects.create(program=source.program, year=year, **carried_settings(source, year))
+    copy_issue(source, period)
+    return period
+
+
+def carried_settings(source: Period, year: int) -> dict[str, Any]:
+    """The source year's settings for another year; a year in a title moves on."""
     settings = {name: getattr(source, name) for name in SETTINGS}
     for name in ("report_title", "table_title"):
         settings[name] = settings[name].replace(str(source.year), str(year))
-    period = Period.objects.create(program=source.program, year=year, **settings)
-    copy_issue(source, period)
-    return period
+    return settings
 
 
 def open_next_year(source: Period) -> Period:
@@ -68,6 +114,9 @@ def copy_from_last_year(period: Period) -> Period:
     last = earlier.order_by("-year").first()
     if last is None:
         raise IssueProblem(f"{period.program}没有更早年度的指标可以复制。")
+    for name, value in carried_settings(last, period.year).items():
+        setattr(period, name, value)
+    period.save()
     copy_issue(last, period)
     return last
 

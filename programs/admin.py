@@ -1,14 +1,24 @@
 """The administration: programs, years, forms, organisations, accounts. No report content is here."""
 
 from axes.utils import reset
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
+from indicators.domain.numbers import NumberProblem, clean_text, parse_number
 from programs.models import FundSource, IssuedGoal, Membership, Organisation, OutlineHeading, Period, Program, User
 
 admin.site.unregister(Group)
+
+
+class CleanForm(forms.ModelForm):
+    """The administration's door for text: what nobody can see is dropped, blanks at the ends too."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        return {name: clean_text(value) if isinstance(value, str) else value for name, value in cleaned.items()}
 
 
 class MembershipInline(admin.TabularInline):
@@ -51,6 +61,7 @@ class AccountAdmin(UserAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
+    form = CleanForm
     list_display = ["name", "short_name", "parent"]
     search_fields = ["name", "short_name"]
     autocomplete_fields = ["parent"]
@@ -59,23 +70,49 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 @admin.register(Program)
 class ProgramAdmin(admin.ModelAdmin):
+    form = CleanForm
     list_display = ["name", "short_name"]
     search_fields = ["name", "short_name"]
 
 
-class FundSourceInline(admin.TabularInline):
+class IssuedInline(admin.TabularInline):
+    """Lines of a program-year: fixed once it is issued, as reports are filled by them."""
+
+    form = CleanForm
+    extra = 1
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.issued)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.issued)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.issued)
+
+
+class FundSourceInline(IssuedInline):
     model = FundSource
-    extra = 1
 
 
-class IssuedGoalInline(admin.TabularInline):
+class IssuedGoalInline(IssuedInline):
     model = IssuedGoal
-    extra = 1
 
 
-class OutlineInline(admin.TabularInline):
+class OutlineInline(IssuedInline):
     model = OutlineHeading
-    extra = 1
+
+
+class PeriodForm(CleanForm):
+    """A program-year's settings; the weight of the execution rate is a number or blank."""
+
+    def clean_execution_weight(self) -> str:
+        text = clean_text(self.cleaned_data["execution_weight"])
+        try:
+            parse_number(text)
+        except NumberProblem as problem:
+            raise forms.ValidationError(f"预算执行率分值{problem}。") from problem
+        return text
 
 
 def period_inlines() -> list[type[admin.TabularInline]]:
@@ -90,8 +127,8 @@ class PeriodAdmin(admin.ModelAdmin):
     list_filter = ["year", "form", "program"]
     search_fields = ["program__name"]
     autocomplete_fields = ["program"]
+    form = PeriodForm
     inlines = period_inlines()
-    readonly_fields = ["issued_at"]
     fieldsets = [
         (None, {"fields": [("program", "year"), ("form", "unit"), ("review_levels", "deadline"), "issued_at"]}),
         (
@@ -116,6 +153,15 @@ class PeriodAdmin(admin.ModelAdmin):
     @admin.display(description="状态", boolean=True)
     def issued(self, period: Period) -> bool:
         return period.issued
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        """Once issued everything but the deadline is fixed: reports are judged and printed by it."""
+        if obj is None or not obj.issued:
+            return ["issued_at"]
+        return [field.name for field in Period._meta.fields if field.name not in ("id", "deadline")]
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.issued)
 
     def say(self, request, text: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, text, level)

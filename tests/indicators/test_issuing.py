@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year
+from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year, take_back
 from indicators.models import Indicator
 from programs.models import Period, Program
 from tests import factories
@@ -24,6 +24,33 @@ def test_issue_reads_the_targets(issued):
 def test_issuing_twice_is_refused(issued):
     with pytest.raises(IssueProblem, match="已经下达"):
         issue(issued)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"target": "≥XX%"}, "留有未填的占位符"),
+        ({"weight": "29"}, "分值合计为 99，应为 100"),
+        ({"weight": ""}, "分值合计为 70"),
+    ],
+)
+def test_year_that_could_never_be_submitted_is_not_issued(issued, change, sentence):
+    new = open_next_year(issued)
+    Indicator.objects.filter(pk=new.indicators.first().pk).update(**change)
+    with pytest.raises(IssueProblem, match=sentence):
+        issue(new)
+    new.refresh_from_db()
+    assert not new.issued
+
+
+def test_issue_is_taken_back_only_while_nobody_has_begun(issued, unit):
+    take_back(issued)
+    issued.refresh_from_db()
+    assert not issued.issued
+    issue(issued)
+    factories.started(unit, Period.objects.get(pk=issued.pk))
+    with pytest.raises(IssueProblem, match="已有单位开始填报"):
+        take_back(issued)
 
 
 def test_year_without_indicators_is_not_issued(db):
@@ -104,6 +131,25 @@ def test_administrator_opens_and_issues_the_next_year(admin, issued):
     assert "已下达2024年度" in answer.content.decode()
     new.refresh_from_db()
     assert new.issued
+
+
+def test_issued_year_is_fixed_but_for_its_deadline(admin, issued):
+    url = reverse("admin:programs_period_change", args=[issued.pk])
+    page = admin.get(url).content.decode()
+    assert 'name="deadline"' in page
+    for name in ("year", "form", "execution_weight", "table_title", "fundsources-0-source", "issuedgoals-0-target"):
+        assert f'name="{name}"' not in page
+    inlines = ("fundsources", "issuedgoals", "outlineheadings", "indicators")
+    data = {f"{prefix}-{part}_FORMS": 0 for prefix in inlines for part in ("TOTAL", "INITIAL")}
+    admin.post(url, {**data, "year": 2019, "table_title": "改", "deadline": "2024-04-30"})
+    issued.refresh_from_db()
+    assert (issued.year, issued.table_title, str(issued.deadline)) == (2023, "", "2024-04-30")
+
+
+def test_execution_weight_that_is_no_number_is_refused(admin, issued):
+    new = open_next_year(issued)
+    url = reverse("admin:programs_period_change", args=[new.pk])
+    assert "预算执行率分值应填数字，读到的是“十”。" in admin.post(url, {"execution_weight": "十"}).content.decode()
 
 
 def test_catalogue_of_an_open_year_is_edited_and_of_an_issued_one_is_not(admin, issued):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.domain._items import Quantity
+from indicators.domain.actuals import Quantity
 from indicators.domain.numbers import DECIMAL_DIGITS, INTEGER_DIGITS
 from indicators.domain.units import read_unit
 from reports.domain.prose.tokens import TOKEN, folded

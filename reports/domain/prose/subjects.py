@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators.domain._items import Quantity
+from indicators.domain.actuals import Quantity
 from reports.domain import facts
 from reports.domain.prose.reading import Mention
 from reports.domain.prose.words import COUNTED_BY, COUNTING, VERBS, WHOM, Own, plain

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.domain._items import Quantity
-from indicators.domain.actuals import half_step
+from indicators.domain.actuals import Quantity, half_step
 from indicators.domain.numbers import difference, format_plain, product
 from indicators.domain.units import factors
 from reports.domain import facts

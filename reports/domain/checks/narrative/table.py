@@ -3,8 +3,7 @@
 from decimal import Decimal
 from itertools import combinations
 
-from indicators.domain._items import Quantity
-from indicators.domain.actuals import Value, agrees, half_step
+from indicators.domain.actuals import Quantity, Value, agrees, half_step
 from indicators.domain.numbers import difference, format_rate, product
 from indicators.domain.units import Unit, factors
 from reports.domain import facts
