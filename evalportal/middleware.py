@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programs.refusals import wants_json
+from programs.refusals import refuse, wants_json
 
 #: How often the time of the last activity is written; saves a session write per request.
 TOUCH_SECONDS = 60
@@ -47,6 +47,21 @@ class PasswordChangeMiddleware:
         if user.is_authenticated and user.must_change_password and request.path not in allowed:
             return redirect("password_change")
         return self.get_response(request)
+
+
+class MethodMiddleware:
+    """A page instead of the browser's own when an address is opened that only takes a button's press."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            allowed = response.headers.get("Allow", "")
+            response = refuse(request, 405, "这个地址不能直接打开，请回到报告列表，从页面上的按钮操作。")
+            response["Allow"] = allowed
+        return response
 
 
 class NoStoreMiddleware:

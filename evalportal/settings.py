@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evalportal.middleware.NoStoreMiddleware",
+    "evalportal.middleware.MethodMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

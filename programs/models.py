@@ -38,7 +38,7 @@ class OrganisationManager(models.Manager):
 class Organisation(models.Model):
     """A unit that reports or supervises. The tree is the parent key, never a prefix of a code."""
 
-    name = models.CharField("单位名称", max_length=200, unique=True)
+    name = models.CharField("单位名称", max_length=500, unique=True)
     short_name = models.CharField("简称", max_length=50, blank=True)
     parent = models.ForeignKey(
         "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
@@ -94,7 +94,7 @@ class ProgramManager(models.Manager):
 class Program(models.Model):
     """A transfer payment (转移支付项目) that is reported on year after year."""
 
-    name = models.CharField("转移支付（项目）名称", max_length=200, unique=True)
+    name = models.CharField("转移支付（项目）名称", max_length=500, unique=True)
     short_name = models.CharField("简称", max_length=50, blank=True, help_text="列表中显示，例如“医疗救助”。")
 
     objects = ProgramManager()
@@ -193,7 +193,9 @@ class Period(models.Model):
 class IssuedLine(models.Model):
     """What stands on the form before anybody fills it, in its order; kinds share the issue and copy acts."""
 
-    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="%(class)ss")
+    period = models.ForeignKey(
+        Period, verbose_name="项目年度", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
     position = models.PositiveSmallIntegerField("序号", default=0)
 
     class Meta:

@@ -11,9 +11,10 @@ from programs.models import Period
 from reports.domain import facts, workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
-from reports.domain.progress import missing
+from reports.domain.progress import missing, unprintable_texts
 from reports.loading import Loaded, load_report, rules_of
 from reports.models import Note, Report
+from reports.rendering.fonts import unprintable
 
 
 def visible_reports(access: Access) -> QuerySet[Report]:
@@ -91,7 +92,8 @@ def judge_report(report: Report) -> Judged:
     loaded = load_report(report)
     evaluation = evaluate(loaded.facts, rules_of(report.period))
     notes = {(note.code, note.where): note for note in report.notes.select_related("author")}
-    findings, gaps = find_all(loaded.facts, evaluation), missing(loaded.facts, evaluation)
+    findings = find_all(loaded.facts, evaluation)
+    gaps = missing(loaded.facts, evaluation) + unprintable_texts(loaded.facts, unprintable)
     return Judged(report, loaded, evaluation, findings, gaps, notes)
 
 

@@ -1,6 +1,6 @@
 """How much of a report is filled, by section of the form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.domain import facts
@@ -9,6 +9,14 @@ from reports.domain.evaluate import Evaluation
 
 #: The code under which missing parts stand in the list of findings.
 MISSING = "report.missing"
+#: The same for characters that cannot be printed.
+UNPRINTABLE = "report.unprintable"
+TYPED = {
+    "management": ("statement", "problem"),
+    "goals": ("actual",),
+    "indicators": ("actual", "reason", "explanation"),
+    "narrative": ("body",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,29 @@ def written_sections(report: facts.Report) -> list[tuple[int, facts.Section]]:
         if not inside and about_indicators(row):
             inside = row.level
     return found
+
+
+def texts_of(report: facts.Report) -> Iterator[tuple[str, str]]:
+    """(place, text) of everything a person types that is printed."""
+    yield from (("title", report.title), ("implementing_unit", report.implementing_unit), ("remarks", report.remarks))
+    for name, rows in (
+        ("management", report.management),
+        ("goals", report.goals),
+        ("indicators", report.indicators),
+        ("narrative", report.narrative),
+    ):
+        for index, row in enumerate(rows):
+            for cell in TYPED[name]:
+                yield f"{name}[{index}].{cell}", getattr(row, cell)
+
+
+def unprintable_texts(report: facts.Report, unprintable: Callable[[str], str]) -> tuple[Finding, ...]:
+    """Characters no face can print, at their cells; ``unprintable`` names those of a text."""
+    return tuple(
+        error(UNPRINTABLE, place, f"“{characters}”没有可用的字体，PDF 中印不出来，请换用其他写法。")
+        for place, text in texts_of(report)
+        if not text.isascii() and (characters := unprintable(text))
+    )
 
 
 def about_indicators(section: facts.Section) -> bool:

@@ -18,7 +18,7 @@ METHODS = ("proportional", "all_or_nothing", "tiers", "deduction", "checklist", 
 DIRECTIONS = ("positive", "negative", "standard")
 MEASURES = ("value", "achievement")
 #: Names identify program and organisation; the database holds this many characters of them.
-NAME_LENGTH = 200
+NAME_LENGTH = 500
 YEARS = range(2000, 2101)
 
 
@@ -41,8 +41,11 @@ class ExchangeProblem(ValueError):
 class Node:
     """One JSON object being read: hands out its keys, collects what is wrong, knows its place."""
 
-    def __init__(self, value: Any, place: str, problems: list[Problem]) -> None:
+    def __init__(
+        self, value: Any, place: str, problems: list[Problem], notices: list[Problem] | None = None
+    ) -> None:
         self.place, self.problems, self.seen = place, problems, set()
+        self.notices = [] if notices is None else notices
         if not isinstance(value, dict):
             self.problem("", f"应为对象（{{…}}），读到的是{kind_of(value)}")
             value = {}
@@ -67,7 +70,9 @@ class Node:
         if key in self.values and not isinstance(value, str):
             self.problem(key, f"应为文字，读到的是{kind_of(value)}")
             return default
-        value = clean_text(value or "")
+        typed, value = value or "", clean_text(value or "")
+        if value != typed.replace("\r\n", "\n").replace("\r", "\n"):
+            self.notices.append(Problem(self.at(key), "去掉了不能显示的字符"))
         if needed and not value.strip() and not self.broken:
             self.problem(key, "缺少必填项" if key not in self.values else "必填项不能为空")
         return value or default
@@ -82,7 +87,7 @@ class Node:
         try:
             parse_number(text, unit)
         except NumberProblem as problem:
-            self.problem(key, str(problem))
+            self.problem(key, f"数字{problem}" if str(problem).startswith("的") else str(problem))
         return text
 
     def whole(self, key: str, allowed: range | None = None, default: int | None = None) -> int:
@@ -121,7 +126,7 @@ class Node:
         value = self.take(key)
         if value in (None, "", {}) and not (key in self.values and value is None):
             return None
-        return Node(value, self.at(key), self.problems)
+        return Node(value, self.at(key), self.problems, self.notices)
 
     def children(self, key: str, needed: bool = False) -> list["Node"]:
         """A list of objects."""
@@ -135,7 +140,9 @@ class Node:
         if not isinstance(value, list):
             self.problem(key, f"应为列表（[…]），读到的是{kind_of(value)}")
             return []
-        return [Node(item, f"{self.at(key)}[{index}]", self.problems) for index, item in enumerate(value)]
+        return [
+            Node(item, f"{self.at(key)}[{index}]", self.problems, self.notices) for index, item in enumerate(value)
+        ]
 
     def close(self) -> None:
         """Report the keys nobody asked for."""
@@ -180,7 +187,7 @@ def read_scoring(node: Node | None) -> facts.Scoring:
     for item in node.children("items"):
         items.append(facts.ChecklistItem(item.text("name", needed=True), item.number("points"), item.flag("given")))
         if not items[-1].points and not item.broken:
-            item.problem("points", "缺少必填项")
+            item.problem("points", "必填项不能为空" if "points" in item.values else "缺少必填项")
         item.close()
     scoring = facts.Scoring(
         method=node.choice("method", METHODS),
@@ -253,7 +260,7 @@ def read_narrative(node: Node) -> tuple[facts.Section, ...]:
 
 
 def name_of(node: Node, key: str) -> str:
-    text = node.text(key, needed=True)
+    text = node.text(key, needed=True).strip()  # the name is the identity: " 甲" and "甲" are one
     if len(text) > NAME_LENGTH:
         node.problem(key, f"不能超过{NAME_LENGTH}个字，读到{len(text)}个字")
     return text
@@ -276,10 +283,10 @@ def parse_blank(text: str) -> bool:
         return True
 
 
-def read_object(value: Any) -> facts.Report:
-    """Parsed JSON → facts; raises ExchangeProblem with every problem found."""
+def read_object(value: Any, notices: list[Problem] | None = None) -> facts.Report:
+    """Parsed JSON → facts; raises ExchangeProblem with every problem found; ``notices`` takes what was dropped."""
     problems: list[Problem] = []
-    node = Node(value, "", problems)
+    node = Node(value, "", problems, notices)
     if node.text("format", needed=True).strip() not in ("", FORMAT):
         node.problem("format", f"应为 {FORMAT}")
     unit = node.choice("unit", facts.UNITS, "万元")
@@ -317,8 +324,8 @@ def read_object(value: Any) -> facts.Report:
     return report
 
 
-def read_json(text: bytes) -> facts.Report:
-    """A file's bytes → facts; raises ExchangeProblem."""
+def read_json(text: bytes, notices: list[Problem] | None = None) -> facts.Report:
+    """A file's bytes → facts; raises ExchangeProblem; ``notices`` takes what was dropped."""
     try:
         value = json.loads(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -328,4 +335,4 @@ def read_json(text: bytes) -> facts.Report:
         raise ExchangeProblem([Problem("$", message)]) from error
     except (RecursionError, ValueError) as error:
         raise ExchangeProblem([Problem("$", "不是可读的 JSON（嵌套过深或数字过长）")]) from error
-    return read_object(value)
+    return read_object(value, notices)

@@ -172,6 +172,33 @@ def test_printed_totals_give_way_to_the_sums(unit):
     assert not report.fundlines.filter(is_total=True).exists()
 
 
+def test_report_without_goals_funds_or_text_is_not_submitted(filled, unit):
+    """Beyond the contract's findings: an almost empty report does not reach the reviewer."""
+    filled.goals.update(actual="")
+    filled.sections.update(body="")
+    filled.fundlines.update(budget="", actual="")
+    factories.explain(filled, unit.preparer)
+    wheres = {finding.where for finding in judge_report(filled).missing}
+    assert wheres == {"funds[0].budget", "goals[0].actual", "narrative[0].body"}
+    filled.refresh_from_db()
+    with pytest.raises(Incomplete):
+        actions.perform(filled.pk, unit.preparer, "submit", revision=filled.revision)
+
+
+def test_score_no_rule_gives_must_be_typed(filled, unit):
+    entry = filled.entries.first()
+    actions.save_rows(filled.pk, unit.preparer, [change(entry, actual="≥90%")])
+    assert {finding.where for finding in judge_report(filled).missing} == {"indicators[0].score"}
+
+
+def test_character_no_font_has_is_named_before_submitting(filled, unit):
+    goal = filled.goals.first()
+    actions.save_rows(filled.pk, unit.preparer, [change(goal, actual="𠮷祥")])
+    assert [(finding.where, "“𠮷”" in finding.message) for finding in judge_report(filled).missing] == [
+        ("goals[0].actual", True)
+    ]
+
+
 # --- notes on warnings ------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from reports.actions import Refused, import_facts
-from reports.exchange.reading import ExchangeProblem, read_json
+from reports.exchange.reading import ExchangeProblem, Problem, read_json
 
 
 class Command(BaseCommand):
@@ -27,7 +27,8 @@ class Command(BaseCommand):
     def store(self, name: str, replace: bool) -> bool:
         """One file; False if it was refused, with a line for each problem on stderr."""
         try:
-            report = import_facts(read_json(self.read(name)), replace=replace)
+            notices: list[Problem] = []
+            report = import_facts(read_json(self.read(name), notices), replace=replace)
         except ExchangeProblem as error:
             for problem in error.problems:
                 self.stderr.write(f"{name}: {problem.place}: {problem.message}", ending="\n", style_func=str)
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         except DatabaseError as error:
             self.stderr.write(f"{name}: $: 数据库拒绝了这份报告（{error}）", style_func=str)
         else:
+            for notice in notices:
+                self.stderr.write(f"{name}: {notice.place}: {notice.message}", style_func=str)
             self.stdout.write(f"{name}: report {report.pk}")
             return True
         return False
@@ -47,4 +50,4 @@ class Command(BaseCommand):
         try:
             return path.read_bytes()
         except OSError as error:
-            raise CommandError(f"文件不能读取（{error.strerror}）") from error
+            raise CommandError("没有这个文件" if isinstance(error, FileNotFoundError) else "文件不能读取") from error

@@ -127,10 +127,28 @@ def test_failure_in_the_middle_leaves_nothing(monkeypatch):
 
 def test_overlong_name_is_a_problem(tmp_path):
     value = json.loads(path_of(factories.MEDICAL).read_text())
-    value["program"] = "长" * 300
+    value["program"] = "长" * 501
     (tmp_path / "long.json").write_text(json.dumps(value))
     status, _, err = run_import(tmp_path / "long.json")
-    assert (status, err) == (1, f"{tmp_path / 'long.json'}: program: 不能超过200个字，读到300个字\n")
+    assert (status, err) == (1, f"{tmp_path / 'long.json'}: program: 不能超过500个字，读到501个字\n")
+
+
+def test_dropped_characters_are_noticed_on_stderr(tmp_path):
+    value = json.loads(path_of(factories.MEDICAL).read_text())
+    value["title"] = "自\u202e评"
+    (tmp_path / "odd.json").write_text(json.dumps(value))
+    status, out, err = run_import(tmp_path / "odd.json")
+    assert (status, err) == (0, f"{tmp_path / 'odd.json'}: title: 去掉了不能显示的字符\n")
+    assert out.endswith(f"report {Report.objects.get().pk}\n")
+    assert Report.objects.get().title == "自评"
+
+
+def test_names_with_blanks_around_are_one_identity(tmp_path):
+    value = json.loads(path_of(factories.MEDICAL).read_text())
+    for index, name in enumerate(("甲局", " 甲局 ")):
+        (tmp_path / f"{index}.json").write_text(json.dumps({**value, "organization": name, "year": 2020 + index}))
+        assert run_import(tmp_path / f"{index}.json")[0] == 0
+    assert Organisation.objects.count() == 1
 
 
 def test_long_texts_are_stored(tmp_path):

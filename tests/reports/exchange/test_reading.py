@@ -165,5 +165,7 @@ def test_byte_order_mark_is_accepted():
     assert read_json(b"\xef\xbb\xbf" + json.dumps(MINIMAL).encode()).title == "自评报告"
 
 
-def test_invisible_characters_are_dropped():
-    assert read_object(minimal(title="自\u202e评\x00报\ud800告")).title == "自评报告"
+def test_invisible_characters_are_dropped_with_a_notice():
+    notices = []
+    assert read_object(minimal(title="自\u202e评\x00报\ud800告", remarks="一\r\n二"), notices).title == "自评报告"
+    assert [(notice.place, notice.message) for notice in notices] == [("title", "去掉了不能显示的字符")]
