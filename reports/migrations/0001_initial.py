@@ -6,301 +6,470 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('indicators', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("indicators", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level1', models.TextField(blank=True, verbose_name='一级指标')),
-                ('level2', models.TextField(blank=True, verbose_name='二级指标')),
-                ('name', models.TextField(verbose_name='三级指标')),
-                ('target', models.TextField(blank=True, verbose_name='年度指标值')),
-                ('target_reading', models.TextField(blank=True, editable=False, verbose_name='指标值读作')),
-                ('weight', models.CharField(blank=True, max_length=130, verbose_name='分值')),
-                ('criterion', models.TextField(blank=True, verbose_name='评价要点及说明')),
-                ('method', models.CharField(blank=True, choices=[('proportional', '按比例'), ('all_or_nothing', '直接赋分'), ('tiers', '三档评分'), ('deduction', '扣分'), ('checklist', '要点得分'), ('judgement', '人工评判')], max_length=20, verbose_name='评分方法')),
-                ('direction', models.CharField(blank=True, choices=[('positive', '正向（越大越好）'), ('negative', '反向（越小越好）'), ('standard', '标准（等于为好）')], max_length=10, verbose_name='方向')),
-                ('step', models.CharField(blank=True, max_length=130, verbose_name='每差')),
-                ('points', models.CharField(blank=True, max_length=130, verbose_name='扣分')),
-                ('of', models.CharField(blank=True, choices=[('value', '指标自身单位'), ('achievement', '完成率的百分点')], max_length=12, verbose_name='计量')),
-                ('deduct', models.CharField(blank=True, max_length=130, verbose_name='每发现一项扣')),
-                ('base', models.CharField(blank=True, max_length=100, verbose_name='比值的分母')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('actual', models.TextField(blank=True, verbose_name='全年实际完成值')),
-                ('actual_reading', models.TextField(blank=True, editable=False, verbose_name='完成值读作')),
-                ('score', models.CharField(blank=True, max_length=130, verbose_name='得分')),
-                ('judgement', models.CharField(blank=True, max_length=4, verbose_name='完成判定')),
-                ('reason', models.TextField(blank=True, verbose_name='未完成原因和改进措施')),
-                ('explanation', models.TextField(blank=True, verbose_name='完成情况分析')),
-                ('found', models.CharField(blank=True, max_length=130, verbose_name='发现项数')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='indicators.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level1", models.TextField(blank=True, verbose_name="一级指标")),
+                ("level2", models.TextField(blank=True, verbose_name="二级指标")),
+                ("name", models.TextField(verbose_name="三级指标")),
+                ("target", models.TextField(blank=True, verbose_name="年度指标值")),
+                ("target_reading", models.TextField(blank=True, editable=False, verbose_name="指标值读作")),
+                ("weight", models.CharField(blank=True, max_length=130, verbose_name="分值")),
+                ("criterion", models.TextField(blank=True, verbose_name="评价要点及说明")),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proportional", "按比例"),
+                            ("all_or_nothing", "直接赋分"),
+                            ("tiers", "三档评分"),
+                            ("deduction", "扣分"),
+                            ("checklist", "要点得分"),
+                            ("judgement", "人工评判"),
+                        ],
+                        max_length=20,
+                        verbose_name="评分方法",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("positive", "正向（越大越好）"),
+                            ("negative", "反向（越小越好）"),
+                            ("standard", "标准（等于为好）"),
+                        ],
+                        max_length=10,
+                        verbose_name="方向",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=130, verbose_name="每差")),
+                ("points", models.CharField(blank=True, max_length=130, verbose_name="扣分")),
+                (
+                    "of",
+                    models.CharField(
+                        blank=True,
+                        choices=[("value", "指标自身单位"), ("achievement", "完成率的百分点")],
+                        max_length=12,
+                        verbose_name="计量",
+                    ),
+                ),
+                ("deduct", models.CharField(blank=True, max_length=130, verbose_name="每发现一项扣")),
+                ("base", models.CharField(blank=True, max_length=100, verbose_name="比值的分母")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("actual", models.TextField(blank=True, verbose_name="全年实际完成值")),
+                ("actual_reading", models.TextField(blank=True, editable=False, verbose_name="完成值读作")),
+                ("score", models.CharField(blank=True, max_length=130, verbose_name="得分")),
+                ("judgement", models.CharField(blank=True, max_length=4, verbose_name="完成判定")),
+                ("reason", models.TextField(blank=True, verbose_name="未完成原因和改进措施")),
+                ("explanation", models.TextField(blank=True, verbose_name="完成情况分析")),
+                ("found", models.CharField(blank=True, max_length=130, verbose_name="发现项数")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EntryItem',
+            name="EntryItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.TextField(verbose_name='要点')),
-                ('points', models.CharField(max_length=130, verbose_name='分值')),
-                ('given', models.BooleanField(default=False, verbose_name='得分')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reports.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.TextField(verbose_name="要点")),
+                ("points", models.CharField(max_length=130, verbose_name="分值")),
+                ("given", models.BooleanField(default=False, verbose_name="得分")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="reports.entry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('A', 'A 区域绩效目标自评表（旧表，不计分）'), ('B', 'B 区域绩效目标自评表（2022年起，含资金管理情况）'), ('C', 'C 计分自评表'), ('D', 'D 项目支出绩效自评表'), ('E', 'E 绩效评价指标体系')], max_length=1, verbose_name='表式')),
-                ('title', models.TextField(verbose_name='报告标题')),
-                ('central_department', models.TextField(blank=True, verbose_name='中央主管部门')),
-                ('local_department', models.TextField(blank=True, verbose_name='地方主管部门')),
-                ('implementing_unit', models.TextField(blank=True, verbose_name='实施单位')),
-                ('unit', models.CharField(choices=[('万元', '万元'), ('元', '元')], default='万元', max_length=2, verbose_name='金额单位')),
-                ('execution_weight', models.CharField(blank=True, max_length=130, verbose_name='预算执行率分值')),
-                ('allocation_share', models.CharField(blank=True, max_length=130, verbose_name='审计扣减市级比例')),
-                ('total_score', models.CharField(blank=True, max_length=130, verbose_name='总分')),
-                ('remarks', models.TextField(blank=True, verbose_name='说明')),
-                ('state', models.CharField(choices=[('draft', '填报中'), ('submitted', '待审核'), ('escalated', '待上级审核'), ('returned', '被退回'), ('approved', '审定')], default='draft', max_length=20, verbose_name='状态')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('round', models.PositiveIntegerField(default=0, verbose_name='提交次数')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('filled', models.PositiveIntegerField(default=0, verbose_name='已填项数')),
-                ('fillable', models.PositiveIntegerField(default=0, verbose_name='应填项数')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programs.organisation')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programs.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("A", "A 区域绩效目标自评表（旧表，不计分）"),
+                            ("B", "B 区域绩效目标自评表（2022年起，含资金管理情况）"),
+                            ("C", "C 计分自评表"),
+                            ("D", "D 项目支出绩效自评表"),
+                            ("E", "E 绩效评价指标体系"),
+                        ],
+                        max_length=1,
+                        verbose_name="表式",
+                    ),
+                ),
+                ("title", models.TextField(verbose_name="报告标题")),
+                ("central_department", models.TextField(blank=True, verbose_name="中央主管部门")),
+                ("local_department", models.TextField(blank=True, verbose_name="地方主管部门")),
+                ("implementing_unit", models.TextField(blank=True, verbose_name="实施单位")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("万元", "万元"), ("元", "元")], default="万元", max_length=2, verbose_name="金额单位"
+                    ),
+                ),
+                ("execution_weight", models.CharField(blank=True, max_length=130, verbose_name="预算执行率分值")),
+                ("allocation_share", models.CharField(blank=True, max_length=130, verbose_name="审计扣减市级比例")),
+                ("total_score", models.CharField(blank=True, max_length=130, verbose_name="总分")),
+                ("remarks", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "填报中"),
+                            ("submitted", "待审核"),
+                            ("escalated", "待上级审核"),
+                            ("returned", "被退回"),
+                            ("approved", "审定"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("round", models.PositiveIntegerField(default=0, verbose_name="提交次数")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("filled", models.PositiveIntegerField(default=0, verbose_name="已填项数")),
+                ("fillable", models.PositiveIntegerField(default=0, verbose_name="应填项数")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="programs.organisation"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="programs.period"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '绩效自评报告',
-                'verbose_name_plural': '绩效自评报告',
-                'ordering': ['-period__year', 'period__program__name', 'organisation__name'],
+                "verbose_name": "绩效自评报告",
+                "verbose_name_plural": "绩效自评报告",
+                "ordering": ["-period__year", "period__program__name", "organisation__name"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('where', models.CharField(max_length=60)),
-                ('message', models.TextField()),
-                ('text', models.TextField(verbose_name='说明')),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("where", models.CharField(max_length=60)),
+                ("message", models.TextField()),
+                ("text", models.TextField(verbose_name="说明")),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ManagementLine',
+            name="ManagementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('aspect', models.TextField(blank=True, verbose_name='方面')),
-                ('statement', models.TextField(blank=True, verbose_name='情况说明')),
-                ('problem', models.TextField(blank=True, verbose_name='存在问题和改进措施')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("aspect", models.TextField(blank=True, verbose_name="方面")),
+                ("statement", models.TextField(blank=True, verbose_name="情况说明")),
+                ("problem", models.TextField(blank=True, verbose_name="存在问题和改进措施")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('target', models.TextField(blank=True, verbose_name='年初设定目标')),
-                ('actual', models.TextField(blank=True, verbose_name='全年实际完成情况')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("target", models.TextField(blank=True, verbose_name="年初设定目标")),
+                ("actual", models.TextField(blank=True, verbose_name="全年实际完成情况")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FundLine',
+            name="FundLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('is_total', models.BooleanField(default=False)),
-                ('source', models.TextField(blank=True, verbose_name='资金来源')),
-                ('budget', models.CharField(blank=True, max_length=130, null=True, verbose_name='全年预算数')),
-                ('actual', models.CharField(blank=True, max_length=130, null=True, verbose_name='全年执行数')),
-                ('initial', models.CharField(blank=True, max_length=130, null=True, verbose_name='年初预算数')),
-                ('received', models.CharField(blank=True, max_length=130, null=True, verbose_name='到位数')),
-                ('rate', models.TextField(blank=True, null=True, verbose_name='预算执行率')),
-                ('score', models.CharField(blank=True, max_length=130, null=True, verbose_name='得分')),
-                ('budget_fen', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('actual_fen', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('initial_fen', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('received_fen', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("is_total", models.BooleanField(default=False)),
+                ("source", models.TextField(blank=True, verbose_name="资金来源")),
+                ("budget", models.CharField(blank=True, max_length=130, null=True, verbose_name="全年预算数")),
+                ("actual", models.CharField(blank=True, max_length=130, null=True, verbose_name="全年执行数")),
+                ("initial", models.CharField(blank=True, max_length=130, null=True, verbose_name="年初预算数")),
+                ("received", models.CharField(blank=True, max_length=130, null=True, verbose_name="到位数")),
+                ("rate", models.TextField(blank=True, null=True, verbose_name="预算执行率")),
+                ("score", models.CharField(blank=True, max_length=130, null=True, verbose_name="得分")),
+                ("budget_fen", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("actual_fen", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("initial_fen", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("received_fen", models.BigIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['is_total', 'position', 'id'],
-                'abstract': False,
+                "ordering": ["is_total", "position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(blank=True, max_length=100)),
-                ('act', models.CharField(max_length=20)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('opinion', models.TextField(blank=True, verbose_name='意见')),
-                ('round', models.PositiveIntegerField(default=0)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(blank=True, max_length=100)),
+                ("act", models.CharField(max_length=20)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("opinion", models.TextField(blank=True, verbose_name="意见")),
+                ("round", models.PositiveIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='entry',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='reports.report'),
+            model_name="entry",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="reports.report"
+            ),
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('round', models.PositiveIntegerField(default=0)),
-                ('row', models.CharField(max_length=60)),
-                ('field', models.CharField(max_length=60)),
-                ('old', models.TextField(blank=True)),
-                ('new', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("round", models.PositiveIntegerField(default=0)),
+                ("row", models.CharField(max_length=60)),
+                ("field", models.CharField(max_length=60)),
+                ("old", models.TextField(blank=True)),
+                ("new", models.TextField(blank=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('is_total', models.BooleanField(default=False)),
-                ('organization', models.TextField(blank=True, verbose_name='区')),
-                ('settlement', models.CharField(blank=True, max_length=130, null=True, verbose_name='清算数')),
-                ('advance', models.CharField(blank=True, max_length=130, null=True, verbose_name='预分配数')),
-                ('audit', models.CharField(blank=True, max_length=130, null=True, verbose_name='审计扣减')),
-                ('proposed', models.CharField(blank=True, max_length=130, null=True, verbose_name='建议下达数')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("is_total", models.BooleanField(default=False)),
+                ("organization", models.TextField(blank=True, verbose_name="区")),
+                ("settlement", models.CharField(blank=True, max_length=130, null=True, verbose_name="清算数")),
+                ("advance", models.CharField(blank=True, max_length=130, null=True, verbose_name="预分配数")),
+                ("audit", models.CharField(blank=True, max_length=130, null=True, verbose_name="审计扣减")),
+                ("proposed", models.CharField(blank=True, max_length=130, null=True, verbose_name="建议下达数")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['is_total', 'position', 'id'],
-                'abstract': False,
+                "ordering": ["is_total", "position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('heading', models.TextField(blank=True, verbose_name='标题')),
-                ('body', models.TextField(blank=True, verbose_name='正文')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("heading", models.TextField(blank=True, verbose_name="标题")),
+                ("body", models.TextField(blank=True, verbose_name="正文")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('name', models.TextField(verbose_name='名称')),
-                ('unit', models.TextField(blank=True, verbose_name='单位')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("name", models.TextField(verbose_name="名称")),
+                ("unit", models.TextField(blank=True, verbose_name="单位")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SeriesPoint',
+            name="SeriesPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('year', models.IntegerField(verbose_name='年度')),
-                ('value', models.TextField(blank=True, verbose_name='数值')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='reports.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("year", models.IntegerField(verbose_name="年度")),
+                ("value", models.TextField(blank=True, verbose_name="数值")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="reports.series"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('organisation', 'period'), name='report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("organisation", "period"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'escalated', 'returned', 'approved'])), name='report_state_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "escalated", "returned", "approved"])),
+                name="report_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('report', 'code', 'where'), name='note_once'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("report", "code", "where"), name="note_once"),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_total', True)), fields=('report',), name='fundline_one_total'),
+            model_name="fundline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_total", True)), fields=("report",), name="fundline_one_total"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('judgement__in', ['', '达成', '部分达成', '未达成'])), name='entry_judgement_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("judgement__in", ["", "达成", "部分达成", "未达成"])), name="entry_judgement_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['report', 'row', 'field'], name='change_by_cell'),
+            model_name="change",
+            index=models.Index(fields=["report", "row", "field"], name="change_by_cell"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_total', True)), fields=('report',), name='allocation_one_total'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_total", True)), fields=("report",), name="allocation_one_total"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='section_level_range'),
+            model_name="section",
+            constraint=models.CheckConstraint(condition=models.Q(("level__range", (1, 5))), name="section_level_range"),
         ),
     ]

@@ -19,7 +19,8 @@ from reports.models import Report
 from reports.output import form_document
 from reports.queries import Judged, actions_for, judge_report
 from reports.views.access import get_prepared
-from reports.views.presenting import Desk, Slot, computed_cells, findings_by_section, marks_of, verdict_of
+from reports.views.listing import findings_by_section, marks_of
+from reports.views.presenting import Desk, Slot, computed_cells, verdict_of
 
 #: Rows a single save may carry: more than the largest form has.
 MAX_ROWS = 500

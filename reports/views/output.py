@@ -12,7 +12,7 @@ from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable
-from reports.views.presenting import marks_of
+from reports.views.listing import marks_of
 
 
 def download(rendered: Rendered) -> HttpResponse:

@@ -1,18 +1,16 @@
 """The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indicators.domain.targets import Target
-from reports.domain.checks import Finding
 from reports.domain.document import Band, Cell, Document, Table, annotated
 from reports.domain.evaluate import IndicatorResult
-from reports.models import Note
 from reports.queries import Judged
 from reports.rendering.view import split_head
 from reports.rows import KINDS, ROWS, CellRule, row_key
+from reports.views.listing import marks_of
 
 #: outcome → sign and word; never colour alone (ui.md).
 VERDICTS = {
@@ -22,15 +20,6 @@ VERDICTS = {
     "claimed": ("◇", "自报"),
     "undecided": ("?", "待判定"),
     "blank": ("–", "未填"),
-}
-SECTIONS = {
-    "funds": "资金",
-    "management": "资金管理",
-    "goals": "目标",
-    "indicators": "指标",
-    "narrative": "报告正文",
-    "allocations": "分配表",
-    "report": "表头和总分",
 }
 AMOUNT = re.compile(r"funds(_total|\[\d+\])\.(budget|actual|initial|received)")
 PLAIN_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
@@ -257,58 +246,6 @@ def positions(rows: list[list[Cell]]) -> Iterator[tuple[int, Cell]]:
                 taken[column] = cell.rowspan
             at += cell.colspan
         taken = {column: left - 1 for column, left in taken.items() if left > 1}
-
-
-def section_of(where: str) -> str:
-    """The section of the form a finding belongs to."""
-    name = where.split("[")[0].split(".")[0]
-    name = {"funds_total": "funds", "allocations_total": "allocations"}.get(name, name)
-    return name if name in SECTIONS else "report"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A finding with its note; ``same``: how many warnings of its kind there are."""
-
-    finding: Finding
-    note: Note | None
-    answered: bool
-    same: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The findings of one section: errors, then open warnings, then answered ones."""
-
-    key: str
-    label: str
-    findings: tuple[Shown, ...]
-
-
-def findings_by_section(judged: Judged) -> list[Group]:
-    """Grouped in the order of the form."""
-    kinds = Counter(finding.code for finding in judged.all if not finding.blocking)
-    shown = [
-        Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code])
-        for finding in judged.all
-    ]
-    shown.sort(key=lambda item: (not item.finding.blocking, item.answered))
-    groups = [
-        Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
-        for key, label in SECTIONS.items()
-    ]
-    groups = [group for group in groups if group.findings]
-    return sorted(groups, key=lambda group: not group.findings[0].finding.blocking)
-
-
-def marks_of(judged: Judged) -> dict[str, str]:
-    """Place → "error", "warning" or "answered": the worst finding of each cell."""
-    rank = ("answered", "warning", "error")
-    marks: dict[str, str] = {}
-    for finding in judged.all:
-        mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
-        marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
-    return marks
 
 
 def computed_cells(document: Document) -> dict[str, str]:

@@ -16,7 +16,8 @@ from reports.output import reading_document
 from reports.queries import actions_for, judge_report
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable, get_report
-from reports.views.presenting import findings_by_section, on_screen
+from reports.views.listing import findings_by_section
+from reports.views.presenting import on_screen
 
 
 @require_safe

@@ -4,7 +4,7 @@ import pytest
 
 from programs.choices import Role
 from reports import actions
-from reports.actions import BadOpinion, Incomplete, Refused, RowChange
+from reports.actions import BadOpinion, Incomplete, Refused, RowChange, entering, reviewing
 from reports.models import Change, Event, Note, Report
 from reports.queries import judge_report
 from tests import factories
@@ -129,7 +129,7 @@ def test_row_that_does_not_exist_is_named(report, unit, key):
 
 def test_failure_in_the_middle_of_a_save_stores_nothing(report, unit, monkeypatch):
     first, second = report.entries.all()[:2]
-    real = actions.log_changes
+    real = entering.log_changes
     calls = []
 
     def fail_at_second(*arguments):
@@ -138,7 +138,7 @@ def test_failure_in_the_middle_of_a_save_stores_nothing(report, unit, monkeypatc
             raise OSError("disk")
         real(*arguments)
 
-    monkeypatch.setattr(actions, "log_changes", fail_at_second)
+    monkeypatch.setattr(entering, "log_changes", fail_at_second)
     with pytest.raises(OSError, match="disk"):
         actions.save_rows(report.pk, unit.preparer, [change(first, actual="1%"), change(second, actual="2%")])
     assert [entry.actual for entry in report.entries.all()] == ["", "", ""]
@@ -362,7 +362,7 @@ def test_act_whose_log_row_fails_is_rolled_back(filled, unit, monkeypatch):
     def fail(*arguments, **options):
         raise OSError("log")
 
-    monkeypatch.setattr(actions, "record", fail)
+    monkeypatch.setattr(reviewing, "record", fail)
     with pytest.raises(OSError, match="log"):
         actions.perform(filled.pk, unit.preparer, "submit", revision=filled.revision)
     filled.refresh_from_db()

@@ -8,15 +8,7 @@ word are replaced when the form is composed.
 from dataclasses import dataclass, replace
 from typing import Any
 
-ASPECTS = (
-    "分配科学性",
-    "下达及时性",
-    "拨付合规性",
-    "使用规范性",
-    "执行准确性",
-    "预算绩效管理情况",
-    "支出责任履职情况",
-)
+from reports.domain.facts import MANAGEMENT_ASPECTS
 
 NOTES_B = (
     "注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。",
@@ -53,7 +45,7 @@ class Labels:
     funds_total: str = "年度资金总额："
     first_line: str = "其中："
     management: str = "资金管理情况"
-    aspects: tuple[str, ...] = ASPECTS
+    aspects: tuple[str, ...] = MANAGEMENT_ASPECTS
     statement: str = "情况说明"
     problem: str = "存在问题和改进措施"
     goals: str = "年度目标"

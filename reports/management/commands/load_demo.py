@@ -99,8 +99,7 @@ class Command(BaseCommand):
             resident,
             reviewer,
             "return",
-            "1.“实现门诊统筹”正文的目标值是“普遍开展”，表中是“100%”，请核对。\n"
-            "2.地方资金、其他资金没有发生的请填 0。",
+            "1.“实现门诊统筹”正文的目标值是“普遍开展”，表中是“100%”，请核对。\n2.地方资金、其他资金没有发生的请填 0。",
         )
 
     def explain(self, report: Report, clerk: User) -> None:

@@ -119,7 +119,7 @@ def test_failure_in_the_middle_leaves_nothing(monkeypatch):
     def fail(*arguments):
         raise KeyError("disk")
 
-    monkeypatch.setattr("reports.actions.record", fail)
+    monkeypatch.setattr("reports.actions.beginning.record", fail)
     with pytest.raises(KeyError):
         run_import(path_of(factories.MEDICAL))
     assert not any(model.objects.exists() for model in (Report, Entry, Program, Organisation, Period, Indicator))

@@ -24,9 +24,7 @@ _LINE = re.compile(
     r"^[^\S\n]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?:年初|年度|绩效|全年|预期|设定)*(?:目标值?|指标值)[^\S\n]*[:：为](?P<target>[^\n]+)$",
     re.MULTILINE,
 )
-_TITLE = re.compile(
-    r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、](?P<text>[^\n]+)$", re.MULTILINE
-)
+_TITLE = re.compile(r"\A\s*指标\s*[0-9一二三四五六七八九十]{1,3}\s*[:：.、](?P<text>[^\n]+)$", re.MULTILINE)
 #: 参保率目标值为95%，实际… in a sentence.
 _INLINE = re.compile(r"(?:目标值|指标值|指标(?=为))(?:设定)?(?:为|是|[:：])?\s*(?P<target>[^,，。；;、\n]{1,40})")
 _BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")

@@ -139,7 +139,7 @@ _OWN_MET = re.compile(
 
 
 def contradiction(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
-    """"All met" in the text next to a miss in the table; or the row's own text says so of the row."""
+    """ "All met" in the text next to a miss in the table; or the row's own text says so of the row."""
     missed = [
         (index, row) for index, (row, result) in enumerate(zip(report.indicators, evaluation.indicators, strict=True))
         if result.outcome in ("missed", "partial")

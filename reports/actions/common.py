@@ -1,0 +1,94 @@
+"""What every act shares: the refusal, the lock, the guard, the log."""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+from django.utils import timezone
+
+from programs.access import access_of
+from programs.models import User
+from reports import models
+from reports.domain import workflow
+from reports.domain.progress import progress
+from reports.queries import judge_report
+from reports.rows import row_key
+
+FORBIDDEN, CONFLICT = 403, 409
+
+
+class Refused(Exception):
+    """An act that may not happen now; ``status`` is its HTTP meaning, ``str()`` the sentence to show."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def lock(report_id: int) -> models.Report:
+    """The report's row, locked for this transaction (SQLite's IMMEDIATE transaction locks the database)."""
+    return (
+        models.Report.objects.select_for_update(of=("self",))
+        .select_related("organisation", "period__program")
+        .get(pk=report_id)
+    )
+
+
+def record(report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "") -> models.Event:
+    """One event for one act, in the caller's transaction."""
+    return models.Event.objects.create(
+        report=report,
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor) if actor else "系统管理命令",
+        act=act,
+        from_state=from_state,
+        to_state=report.state,
+        opinion=opinion,
+        round=report.round,
+        revision=report.revision,
+    )
+
+
+def guard_entry(report: models.Report, actor: User) -> None:
+    """Only the unit's preparers, and only while the report is open."""
+    if report.organisation_id not in access_of(actor).prepares:
+        raise Refused(FORBIDDEN, "只有本单位填报人可以填报。")
+    if not report.open:
+        raise Refused(CONFLICT, standing(report) + "，内容不能修改。")
+
+
+def standing(report: models.Report) -> str:
+    """The report's state in a sentence's beginning: since when and by whom."""
+    last = report.events.order_by("-id").first()
+    if last is None:
+        return f"报告现在是“{workflow.STATES[report.state]}”"
+    when = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+    return f"报告现在是“{workflow.STATES[report.state]}”（{last.actor_name} {when} {workflow.label(last.act)}）"
+
+
+def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping[str, str]) -> None:
+    """One Change for each cell, in the caller's transaction."""
+    now = timezone.now()
+    models.Change.objects.bulk_create(
+        models.Change(
+            report=report,
+            at=now,
+            actor=actor,
+            round=report.round,
+            row=row_key(row),
+            field=name,
+            old=getattr(row, name) or "",
+            new=value,
+        )
+        for name, value in changed.items()
+    )
+
+
+def count_filled(report_id: int) -> None:
+    """Write how much is filled beside the report, in the caller's transaction."""
+    report = models.Report.objects.select_related("organisation", "period__program").get(pk=report_id)
+    judged = judge_report(report)
+    parts = progress(judged.facts, judged.evaluation)
+    models.Report.objects.filter(pk=report_id).update(
+        filled=sum(part.done for part in parts), fillable=sum(part.all for part in parts)
+    )

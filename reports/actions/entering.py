@@ -1,0 +1,148 @@
+"""What a preparer does to an open report: saving rows, letting sums stand, answering warnings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from programs.models import User
+from reports import models
+from reports.actions.common import CONFLICT, Refused, count_filled, guard_entry, lock, log_changes
+from reports.domain.checks import Finding
+from reports.loading import derive
+from reports.queries import judge_report
+from reports.rows import ROWS, find_row
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """New texts for the cells of one row (already read by the form), as seen at the row's ``version``."""
+
+    key: str
+    version: int
+    values: Mapping[str, str]
+
+
+@dataclass
+class Saved:
+    """What became of each row: its new version, or the values somebody else has stored meanwhile."""
+
+    revision: int
+    versions: dict[str, int] = field(default_factory=dict)
+    conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_rows(report_id: int, actor: User, rows: Sequence[RowChange]) -> Saved:
+    """Store every row that is still as the person saw it; a stale row is left alone and named."""
+    report = lock(report_id)
+    guard_entry(report, actor)
+    saved = Saved(revision=report.revision)
+    for change in rows:
+        save_row(report, actor, change, saved)
+    if saved.versions:
+        saved.revision = report.revision + 1
+        models.Report.objects.filter(pk=report.pk).update(revision=saved.revision)
+        count_filled(report.pk)
+    return saved
+
+
+def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved) -> None:
+    row = find_row(report, change.key)
+    if row is None:
+        saved.conflicts[change.key] = {"gone": True}
+        return
+    if row.version != change.version:
+        saved.conflicts[change.key] = conflict(report, row, change)
+        return
+    changed = {name: value for name, value in change.values.items() if (getattr(row, name) or "") != value}
+    if changed:
+        log_changes(report, actor, row, changed)
+        for name, value in changed.items():
+            setattr(row, name, value)
+        derive(row, report.unit)
+        row.version += 1
+        row.save()
+    saved.versions[change.key] = row.version
+
+
+def conflict(report: models.Report, row: Model, change: RowChange) -> dict[str, Any]:
+    """Everything that stands in the row now, and who stored each of its cells last."""
+    by = {
+        item.field: {"by": str(item.actor), "at": f"{timezone.localtime(item.at):%H:%M}"}
+        for item in report.changes.filter(row=change.key).order_by("id").select_related("actor")
+    }
+    cells = ROWS[change.key.partition(":")[0]].cells
+    return {"version": row.version, "values": {name: getattr(row, name) or "" for name in cells}, "by": by}
+
+
+@transaction.atomic
+def use_sums(report_id: int, actor: User) -> None:
+    """Drop printed totals (年度资金总额, 总分) that disagree, so that the computed sums stand on the form."""
+    report = lock(report_id)
+    guard_entry(report, actor)
+    total = report.fundlines.filter(is_total=True).first()
+    if total is not None:
+        log_changes(report, actor, total, {"budget": "", "actual": "", "rate": "", "score": ""})
+        total.delete()
+    if report.total_score:
+        log_changes(report, actor, report, {"total_score": ""})
+    models.Report.objects.filter(pk=report.pk).update(
+        total_score="", revision=report.revision + 1, version=report.version + 1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A note on one warning, named by its code and place."""
+
+    code: str
+    where: str
+    text: str
+
+
+@transaction.atomic
+def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
+    """Note why warnings stand as they are; a blank text takes the note back.
+
+    Only warnings that are found now can be answered, in the words in which they stand now.
+    """
+    report = lock(report_id)
+    guard_entry(report, actor)
+    judged = judge_report(report)
+    standing_now = {(f.code, f.where): f for f in judged.findings if not f.blocking}
+    for item in answers:
+        finding = standing_now.get((item.code, item.where))
+        old = judged.notes.get((item.code, item.where))
+        if finding is None:
+            raise Refused(CONFLICT, "这一项已有变化，请刷新页面后再说明。")
+        if old is not None:
+            old.delete()
+        if item.text:
+            models.Note.objects.create(
+                report=report,
+                code=finding.code,
+                where=finding.where,
+                message=finding.message,
+                text=item.text,
+                author=actor,
+                at=timezone.now(),
+            )
+        log_note(report, actor, finding, old.text if old else "", item.text)
+    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
+
+
+def log_note(report: models.Report, actor: User, finding: Finding, old: str, new: str) -> None:
+    models.Change.objects.create(
+        report=report,
+        at=timezone.now(),
+        actor=actor,
+        round=report.round,
+        row=f"note:{finding.code}",
+        field=finding.where,
+        old=old,
+        new=new,
+    )

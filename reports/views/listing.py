@@ -1,0 +1,69 @@
+"""The findings of a report as its pages list them: by section, worst first, with their notes."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from reports.domain.checks import Finding
+from reports.models import Note
+from reports.queries import Judged
+
+SECTIONS = {
+    "funds": "资金",
+    "management": "资金管理",
+    "goals": "目标",
+    "indicators": "指标",
+    "narrative": "报告正文",
+    "allocations": "分配表",
+    "report": "表头和总分",
+}
+
+
+def section_of(where: str) -> str:
+    """The section of the form a finding belongs to."""
+    name = where.split("[")[0].split(".")[0]
+    name = {"funds_total": "funds", "allocations_total": "allocations"}.get(name, name)
+    return name if name in SECTIONS else "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its note; ``same``: how many warnings of its kind there are."""
+
+    finding: Finding
+    note: Note | None
+    answered: bool
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one section: errors, then open warnings, then answered ones."""
+
+    key: str
+    label: str
+    findings: tuple[Shown, ...]
+
+
+def findings_by_section(judged: Judged) -> list[Group]:
+    """Grouped in the order of the form."""
+    kinds = Counter(finding.code for finding in judged.all if not finding.blocking)
+    shown = [
+        Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code]) for finding in judged.all
+    ]
+    shown.sort(key=lambda item: (not item.finding.blocking, item.answered))
+    groups = [
+        Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
+        for key, label in SECTIONS.items()
+    ]
+    groups = [group for group in groups if group.findings]
+    return sorted(groups, key=lambda group: not group.findings[0].finding.blocking)
+
+
+def marks_of(judged: Judged) -> dict[str, str]:
+    """Place → "error", "warning" or "answered": the worst finding of each cell."""
+    rank = ("answered", "warning", "error")
+    marks: dict[str, str] = {}
+    for finding in judged.all:
+        mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
+        marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
+    return marks
