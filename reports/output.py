@@ -36,7 +36,7 @@ def report_document(judged: Judged) -> Document:
 def reading_document(judged: Judged) -> Document:
     """The same for the reviewer's screen: the table first, then the narrative."""
     form, whole = form_document(judged), report_document(judged)
-    narrative = whole.blocks[: next(i for i, block in enumerate(whole.blocks) if isinstance(block, PageBreak))]
+    narrative = whole.blocks[: next((i for i, block in enumerate(whole.blocks) if isinstance(block, PageBreak)), 0)]
     return Document(whole.title, (*form.blocks, PageBreak(), *narrative))
 
 

@@ -47,7 +47,7 @@ def weight_split(report: facts.Report, evaluation: Evaluation) -> Iterator[Findi
         yield warning(
             "weight.split",
             "indicators",
-            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，与规定的{due}不同。",
+            f"一级指标分值为{words}、预算执行率 {format_plain(rate)}，与规定的{due} 不同。",
         )
 
 

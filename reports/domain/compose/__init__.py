@@ -24,14 +24,21 @@ def compose_form(report: facts.Report, evaluation: Evaluation, labels: Labels | 
 
 
 def compose_report(report: facts.Report, evaluation: Evaluation, labels: Labels | None = None) -> Document:
-    """The full report: title, narrative with its tables, and on a new page the 附表."""
+    """The full report: title, narrative with its tables, and on a new page the 附表.
+
+    Without a narrative it is the form alone, under the report's own title.
+    """
     labels = labels or Labels.for_form(report.form)
     title = form_title(report, labels)
+    narrative = narrative_blocks(report)
+    if not narrative:
+        own = report.title.removesuffix(labels.subtitle.replace("{year}", str(report.year)))
+        return Document(report.title, form_blocks(report, evaluation, labels, own or title))
     return Document(
         title=report.title,
         blocks=(
             Title(report.title),
-            *narrative_blocks(report),
+            *narrative,
             PageBreak(),
             Paragraph(appendix_of(report)[0] or labels.appendix, style="flush"),
             *form_blocks(report, evaluation, labels, title),

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from reports.domain import facts
+from reports.domain.compose import compose_form, compose_report
 from reports.domain.document import Chart, Heading, PageBreak, Paragraph, Title
+from reports.domain.evaluate import evaluate
 from tests.factories import MEDICAL, RESIDENT, SERVICE, fixture_facts
 from tests.reports.composing import band, cells, prose, report_of, rows, tables
 
@@ -211,3 +213,11 @@ def test_hostile_lines_are_read_in_no_time() -> None:
     )
     for text in bodies:
         report_of(report_with(text))
+
+
+def test_report_without_narrative_is_the_form_alone():
+    report = fixture_facts("jishan-2020-resident-insurance")
+    evaluation = evaluate(report)
+    whole, form = compose_report(report, evaluation), compose_form(report, evaluation)
+    assert whole.blocks[0] == Title("稷山县项目支出绩效自评表", "（2020年度）", "form")
+    assert [block.bands for block in whole.blocks[1:]] == [block.bands for block in form.blocks[1:]]
