@@ -79,7 +79,10 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One third-level row of the 自评表 with its paragraph of the narrative."""
+    """One third-level row of the 自评表 with its paragraph of the narrative.
+
+    ``evidence``: how many evidence files it has; they do not travel in the exchange format.
+    """
 
     name: str
     level1: str = ""
@@ -93,6 +96,7 @@ class Indicator:
     explanation: str = ""
     criterion: str = ""
     scoring: Scoring = Scoring()
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

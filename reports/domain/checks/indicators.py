@@ -191,3 +191,16 @@ def no_figure(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
         satisfaction = any("满意度" in text for text in (row.level1, row.level2, row.name))
         if satisfaction and row.actual.strip() and not re.search(r"\d", row.actual):
             yield warning("indicator.no_figure", f"{place}.actual", f"满意度指标“{row.name}”应填调查得出的数字。")
+
+
+def no_evidence(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
+    """A claim without evidence file, where the program-year asks for it. A judgement settles no claim's evidence."""
+    if not evaluation.rules.evidence:
+        return
+    for place, row, result in rows(report, evaluation):
+        if result.verdict.figures == "claimed" and not row.evidence:
+            yield warning(
+                "indicator.no_evidence",
+                f"{place}.actual",
+                f"“{row.name}”的完成值是自报的，本年度要求附佐证材料；没有附件请说明依据存于何处。",
+            )

@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     indicators.judgement_conflict,
     indicators.duplicate,
     indicators.no_figure,
+    indicators.no_evidence,
     *narrative.CHECKS,
     allocations.row_mismatch,
     allocations.total_mismatch,

@@ -201,3 +201,9 @@ def test_memo_row_is_outside_weights_but_not_outside_its_target():
 def test_checklist_criterion_of_form_e_needs_no_actual():
     row = Indicator("制度", weight="90", criterion="建立制度得 90 分", score="90", scoring=Scoring(method="judgement"))
     assert found(replace(CLEAN, form="E", indicators=(row,))) == []
+
+
+@pytest.mark.parametrize(("asked", "files", "flagged"), [(True, 0, True), (True, 1, False), (False, 0, False)])
+def test_claim_needs_evidence_only_where_the_year_asks(asked, files, flagged):
+    report = replace(CLEAN, indicators=first(actual="95%以上", evidence=files))
+    assert ("indicator.no_evidence" in {code for code, _ in found(report, Rules(evidence=asked))}) is flagged
