@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from reports.actions import Refused, import_facts
-from reports.exchange.reading import ExchangeProblem, Problem, read_json
+from reports.exchange.node import ExchangeProblem, Problem
+from reports.exchange.reading import read_json
 
 
 class Command(BaseCommand):

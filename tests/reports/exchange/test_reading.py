@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from reports.exchange.reading import ExchangeProblem, read_json, read_object
+from reports.exchange.node import ExchangeProblem
+from reports.exchange.reading import read_json, read_object
 
 MINIMAL = {
     "format": "evalportal.report/1",
