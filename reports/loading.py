@@ -24,7 +24,7 @@ HEADS = (
     "form title central_department local_department implementing_unit unit execution_weight "
     "allocation_share total_score remarks"
 ).split()
-ENTRY = "name level1 level2 target actual weight score judgement reason explanation criterion".split()
+ENTRY = "name level1 level2 target actual weight score judgement reason explanation criterion drafted".split()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from reports.loading import derive
 from reports.queries import judge_report
 from reports.rows import ROWS, find_row
 
+#: Cells whose text may have been drafted.
+PROSE = frozenset({"explanation", "body"})
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
@@ -63,6 +66,8 @@ def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved
         log_changes(report, actor, row, changed)
         for name, value in changed.items():
             setattr(row, name, value)
+        if PROSE & changed.keys():
+            row.drafted = False  # what a person has edited is no draft any more
         derive(row, report.unit)
         row.version += 1
         row.save()

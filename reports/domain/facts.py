@@ -81,7 +81,8 @@ class Scoring:
 class Indicator:
     """One third-level row of the 自评表 with its paragraph of the narrative.
 
-    ``evidence``: how many evidence files it has; they do not travel in the exchange format.
+    ``evidence``: how many evidence files it has; ``drafted``: its explanation was drafted or carried
+    over and nobody has edited or accepted it. Neither travels in the exchange format.
     """
 
     name: str
@@ -97,15 +98,20 @@ class Indicator:
     criterion: str = ""
     scoring: Scoring = Scoring()
     evidence: int = 0
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading of the narrative (level 1–5) with the paragraphs under it, parted by blank lines."""
+    """One heading of the narrative (level 1–5) with the paragraphs under it, parted by blank lines.
+
+    ``drafted``: as with an indicator's explanation.
+    """
 
     heading: str = ""
     body: str = ""
     level: int = 1
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Entry(Definition, ReportRow):
     judgement = models.CharField("完成判定", max_length=4, blank=True)
     reason = models.TextField("未完成原因和改进措施", blank=True)
     explanation = models.TextField("完成情况分析", blank=True)
+    drafted = models.BooleanField("草拟而未经修改或认可", default=False)
     found = models.CharField("发现项数", max_length=NUMBER_LENGTH, blank=True)
 
     class Meta(ReportRow.Meta):
@@ -127,6 +128,7 @@ class Section(ReportRow):
     level = models.PositiveSmallIntegerField(default=1)
     heading = models.TextField("标题", blank=True)
     body = models.TextField("正文", blank=True)
+    drafted = models.BooleanField("草拟而未经修改或认可", default=False)
 
     class Meta(ReportRow.Meta):
         constraints = [models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="section_level_range")]

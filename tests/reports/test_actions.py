@@ -164,6 +164,15 @@ def test_reviewer_cannot_save(report, unit):
     assert status_of(refused) == 403
 
 
+def test_edited_text_is_no_draft_any_more(report, unit):
+    section = report.sections.first()
+    section.body, section.drafted = "草拟的话。", True
+    section.save()
+    assert "narrative.draft" in {finding.code for finding in judge_report(report).findings}
+    actions.save_rows(report.pk, unit.preparer, [change(section, body="自己的话。")])
+    assert "narrative.draft" not in {finding.code for finding in judge_report(report).findings}
+
+
 def test_printed_totals_give_way_to_the_sums(unit):
     report = actions.import_facts(factories.fixture_facts(factories.RESIDENT))
     assert {finding.code for finding in judge_report(report).errors} == {"funds.total_mismatch"}

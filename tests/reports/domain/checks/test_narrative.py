@@ -58,7 +58,7 @@ def test_wrong_number_that_stands_twice_is_one_finding_that_names_both_places():
 def test_every_check_is_one_function_of_facts():
     report = factories.fixture_facts(factories.MEDICAL)
     evaluation = evaluate(report)
-    assert len({check.__name__ for check in CHECKS}) == len(CHECKS) == 8
+    assert len({check.__name__ for check in CHECKS}) == len(CHECKS) == 9
     assert {f.code for check in CHECKS for f in check(report, evaluation)} == {"narrative.figure_mismatch"}
 
 

@@ -207,3 +207,13 @@ def test_checklist_criterion_of_form_e_needs_no_actual():
 def test_claim_needs_evidence_only_where_the_year_asks(asked, files, flagged):
     report = replace(CLEAN, indicators=first(actual="95%以上", evidence=files))
     assert ("indicator.no_evidence" in {code for code, _ in found(report, Rules(evidence=asked))}) is flagged
+
+
+def test_drafted_text_is_a_finding_until_it_is_somebodys_own():
+    sections = (
+        Section("一、概况", "草拟的话。", drafted=True),
+        Section("二、分析", "", drafted=True),
+        Section("三", "写的。"),
+    )
+    report = replace(CLEAN, narrative=sections, indicators=first(explanation="草拟。", drafted=True))
+    assert found(report) == [("narrative.draft", "narrative[0].body"), ("narrative.draft", "indicators[0].explanation")]
