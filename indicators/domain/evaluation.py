@@ -83,7 +83,11 @@ def figures(target: Target, actual: Actual, world: World, criterion: bool) -> Ou
     if actual.kind == "blank":
         return Outcome("undecided" if criterion else "blank")
     found = compare(target, actual, world)
-    return replace(found, outcome="claimed") if found.outcome == "undecided" and is_copied(target, actual) else found
+    # The target's own words cannot miss it: several numbers in them may pair up oddly.
+    repeated = found.outcome == "missed" and plain(actual.text) == plain(target.text)
+    if repeated or (found.outcome == "undecided" and is_copied(target, actual)):
+        return replace(found, outcome="claimed")
+    return found
 
 
 def decided(outcome: str, judgement: str) -> str:
