@@ -13,6 +13,7 @@ from indicators.domain import actuals, targets
 from reports.domain.checks import CHECKS, find_all
 from reports.domain.evaluate import evaluate
 from tests.factories import MEDICAL, RESIDENT, SERVICE, fixture_facts
+from tests.reports.domain.checks.worlds import with_text
 
 NARRATIVE = tuple(check for check in CHECKS if ".narrative" in check.__module__)
 NUMBER, TEXTS = re.compile(r"\d+"), ("target", "actual")
@@ -71,6 +72,23 @@ def test_reading_a_narrative(benchmark, times):
         return [finding for check in NARRATIVE for finding in check(report, evaluation)]
 
     benchmark.pedantic(read, setup=setup, rounds=10, warmup_rounds=1)
+
+
+@pytest.mark.parametrize("size", [20_000, 40_000])
+@pytest.mark.parametrize("piece", ["1元1元", "（1万元", "指标1：", "2011年底"])
+def test_reading_repetition(benchmark, piece, size):
+    """What a regular expression that goes back again and again would be slow at."""
+    turn = iter(range(10_000))
+
+    def setup():
+        report = with_text(fixture_facts(MEDICAL), f"{next(turn)}。" + (piece * size)[:size])
+        return (report, evaluate(report)), {}
+
+    def read(report, evaluation):
+        return [finding for check in NARRATIVE for finding in check(report, evaluation)]
+
+    benchmark.group = piece
+    benchmark.pedantic(read, setup=setup, rounds=5, warmup_rounds=1)
 
 
 def test_checks_are_whole():
