@@ -353,6 +353,28 @@
     if (input) input.focus({ preventScroll: true });
   }
 
+  // --- what the other scripts of the page use (grid.js, narrative.js, panel.js) --------------------
+
+  // Write a text as if it were typed: the cell is marked and saved a moment later.
+  function put(input, text) {
+    if (input.value === text) return;
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A line of news in the bar, with one thing the person may do about it.
+  function offer(text, label, act) {
+    line(text);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    savedLine.append(" ", button);
+  }
+
+  window.desk = { rows, put, save, say: line, offer, goTo, csrf };
+
   // --- events -------------------------------------------------------------------------------------
 
   // A click beside the text of a fillable cell means that cell.

@@ -1,0 +1,2 @@
+// Moving, copying and pasting in the tables of the clerk's page.
+"use strict";

@@ -1,0 +1,2 @@
+// The editors of the narrative: tables, paste from Word, live figures.
+"use strict";

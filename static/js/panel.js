@@ -1,0 +1,2 @@
+// The side panel: what is known about the selected cell.
+"use strict";
