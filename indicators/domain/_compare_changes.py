@@ -35,7 +35,7 @@ def wanted_change(target: Relative) -> Limits:
             return Limits(ZERO, ZERO)
         if target.way:
             return Limits(low=ZERO, open_low=True) if target.way == "提高" else Limits(high=ZERO, open_high=True)
-        return one_sided(target.op, ZERO, "positive") if target.op else Limits()
+        return one_sided(target.op, ZERO, "")
     wanted = one_sided(target.op or "≥", target.quantity.value, "")
     if target.way != "减少":
         return wanted

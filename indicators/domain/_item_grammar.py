@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from indicators.domain._items import Change, Date, Day, Fault, Figure, Item, Quantity
+from indicators.domain._items import Change, Date, Day, Fault, Figure, Item, Quantity, Span
 from indicators.domain._terms import agreed, around, make_span, read_date, read_quantity
 from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token
 from indicators.domain.numbers import product, ratio, total
@@ -98,7 +98,7 @@ class ItemParser:
         if isinstance(quantity, Fault):
             return quantity
         if not ops and (span := self.parse_span(quantity)):
-            return span
+            return replace(span, soft=soft) if isinstance(span, Span) else span
         quantity = self.parse_more_of(quantity)
         more = "more" in token.groups or "more2" in token.groups
         while self.kind() == "about" and self.tokens[self.at].text in ("左右", "上下", "前后"):
@@ -108,7 +108,7 @@ class ItemParser:
             ops = [*ops, SUFFIXES[self.take().text]]
         op = agreed(ops)
         if op is None:
-            return Fault(token.text, f"“{token.text}”前后的符号或词语互相矛盾")
+            return contradiction(token)
         whole = Decimal(token.groups["whole"]) if "whole" in token.groups else None
         return Figure(quantity, op, about, soft, more and not op, whole)
 
@@ -161,7 +161,7 @@ class ItemParser:
         second = read_quantity(self.take(), "")
         if rising:
             return make_span(first, second, ops[0] == "<", ops[1] == "<")
-        return second if isinstance(second, Fault) else make_span(second, first, ops[1] == ">", ops[0] == ">")
+        return make_span(second, first, ops[1] == ">", ops[0] == ">")
 
     def parse_date(self, ops: list[str]) -> Item | None:
         """date = [不晚于] day ["-" day] [前 | 内]; with ≥ or ≤ a bare 6月 is six months"""
@@ -192,16 +192,18 @@ class ItemParser:
         """months = year number "-" month: 2022年1-12月"""
         if (self.kind(), self.kind(1), self.kind(2)) != ("quantity", "dash", "date"):
             return year
+        start = self.at
         first = read_quantity(self.take(), "")
         self.take()
         months = read_date(self.take())
         if isinstance(first, Fault) or isinstance(months, Fault) or months.last.year:
+            self.at = start
             return year
         return span_of_months(first, replace(months, last=replace(months.last, year=year.last.year)))
 
-    def parse_months(self, token: Token, ops: list[str]) -> Item | None:
+    def parse_months(self, token: Token, ops: list[str]) -> Item:
         op = agreed(ops)
-        return Figure(Quantity(Decimal(token.groups["m"]), "", Unit("个月")), op) if op else None
+        return contradiction(token) if op is None else Figure(Quantity(Decimal(token.groups["m"]), "", Unit("个月")), op)
 
     def parse_change(self) -> Item | None:
         """change = (较上年 | 同比) [提高 | 减少 | 持平] [figure]"""
@@ -225,6 +227,10 @@ class ItemParser:
         return Change("减少" if down else "提高", op, quantity)
 
 
+def contradiction(token: Token) -> Fault:
+    return Fault(token.text, f"“{token.text}”前后的符号或词语互相矛盾")
+
+
 def span_of_months(first: Quantity, months: Date) -> Date:
     """1-12月: from the first month, where the number is one."""
     in_year = first.number in range(1, 13)
@@ -233,10 +239,7 @@ def span_of_months(first: Quantity, months: Date) -> Date:
 
 def _worded(words: str) -> Change | None:
     """A way without a number; 持平或略有下降 is no more than last year."""
-    ways = {
-        "level" if m["level"] else "up" if m["up"] else "down" if m["down"] else "no"
-        for m in _DIRECTION.finditer(words)
-    }
+    ways = {match.lastgroup for match in _DIRECTION.finditer(words)}
     match = _DIRECTION.search(words)
     if match is None:
         return None

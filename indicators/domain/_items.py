@@ -40,7 +40,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``op``: "" for a bare number; ``about``: 约, 左右; ``more``: 300余; ``whole``: the second number of 13/13."""
+    """``op``: "" for a bare number; ``about``: 约, 左右; ``soft``: after 控制在, 缩短到; ``more``: 300余;
+    ``whole``: the second number of 13/13."""
 
     quantity: Quantity
     op: str = ""
@@ -52,12 +53,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From low to high; ``open_low``, ``open_high``: that end itself is outside."""
+    """From low to high; ``open_low``, ``open_high``: that end itself is outside; ``soft``: as in a figure."""
 
     low: Quantity
     high: Quantity
     open_low: bool = False
     open_high: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ class Range(Reading):
         if self.open_low or self.open_high:
             return f"{'>' if self.open_low else '≥'}{self.low}且{'<' if self.open_high else '≤'}{self.high}"
         alike = (self.low.unit, self.low.multiplier) == (self.high.unit, self.high.multiplier)
-        low = format_plain(self.low.number) if alike and self.low.number <= self.high.number else str(self.low)
-        return f"{low}{'~' if self.low.number < 0 or self.high.number < 0 else '-'}{self.high}"
+        low = format_plain(self.low.number) if alike else str(self.low)
+        return f"{low}{'~' if self.low.number < 0 else '-'}{self.high}"
 
     @property
     def reading(self) -> str:

@@ -80,8 +80,8 @@ PATTERNS: dict[str, str] = {
     "every": rf"(?:每|按)个?{_PERIOD}(?:[初末底]?(?:前|后)?[0-9]{{1,2}}个?(?:工作)?日(?:之?前|以?内)?)?",
     "fraction": rf"(?<![0-9./])(?P<part>[0-9]{{1,9}})/(?P<whole>[0-9]{{1,9}})(?![0-9./])(?P<funit>{UNIT})?",
     "quantity": (
-        rf"(?P<num>{_NUMBER})(?P<mult>{_MULTIPLIER})?(?P<more>{_MORE})?(?P<unit>{UNIT})?"
-        rf"(?P<more2>{_MORE})?(?![A-Za-z])"
+        rf"(?P<num>{_NUMBER})(?P<mult>{_MULTIPLIER})?(?P<more>{_MORE})?(?:(?P<unit>{UNIT})|(?![A-Za-z]))"
+        rf"(?P<more2>{_MORE})?"
     ),
     "alnum": r"[0-9]+[A-Za-z][A-Za-z0-9]*",
     "bad": r"[0-9][0-9.,]*",
@@ -91,7 +91,7 @@ PATTERNS: dict[str, str] = {
     "suffix": rf"(?!内[设部容外控涵科镜陆])(?:{_any(SUFFIXES)})",
     "before": r"(?:之前|以前|前)",
     "plusminus": r"±|\+/-",
-    "dash": r"[-–—―~～〜−﹣至到]|--|——",
+    "dash": r"[-–—―~～〜−﹣至到]",
     "plus": r"\+",
     "join": r"和(?!谐)|及(?!时|格)|与(?!会|率)|并(?![发网轨联])|且|或(?!有)",
     "sep": r"[;,、。|！!\n\t •·]+",

@@ -75,7 +75,7 @@ def parse_number(text: str, unit: str = "") -> Decimal | None:
     whole, part = match["whole"].replace(",", ""), match["part"] or ""
     if len(whole) > INTEGER_DIGITS or len(part) > DECIMAL_DIGITS:
         raise NumberProblem(f"最多 {INTEGER_DIGITS} 位整数、{DECIMAL_DIGITS} 位小数，读到的是{quote(typed)}")
-    value = Decimal(f"{whole}.{part}" if part else whole)
+    value = Decimal(f"{whole}.{part}")
     return value.copy_negate() if match["sign"] in ("-", "−") and value else value
 
 

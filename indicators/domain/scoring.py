@@ -157,7 +157,7 @@ def compound_share(target: Compound, actual: Actual, direction: str, negative: s
 
 def mean(shares: Sequence[Decimal | None]) -> Decimal | None:
     known = [share for share in shares if share is not None]
-    return ratio(total(known), Decimal(len(known))) if known and len(known) == len(shares) else None
+    return ratio(total(known), Decimal(len(known))) if len(known) == len(shares) else None
 
 
 def part_share(target: Numeric, part: SimpleActual, direction: str, negative: str = DIFFERENCE) -> Decimal | None:
@@ -168,7 +168,7 @@ def part_share(target: Numeric, part: SimpleActual, direction: str, negative: st
     acceptable, value = acceptable_set(target, quantity, direction)
     if acceptable.holds(value) or (acceptable.at_open_end(value) and value):
         return ONE
-    if acceptable.low is not None and value < acceptable.low:
+    if acceptable.low is not None and value <= acceptable.low:
         return below(value, acceptable.low)
     return above(value, acceptable.high if acceptable.high is not None else ZERO, negative)
 

@@ -151,7 +151,7 @@ def results(parts: list[items.Part]) -> list[items.Part]:
 
 
 def _is_reached(part: items.Part) -> bool:
-    soft = isinstance(part.item, items.Figure) and part.item.soft
+    soft = isinstance(part.item, items.Figure | items.Span) and part.item.soft
     return soft or part.label.endswith(("到", "至", "为"))
 
 
