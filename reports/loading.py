@@ -1,6 +1,6 @@
 """Rows ↔ plain facts: the only bridge between the database and the rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from programs.models import Period
 from reports import models
 from reports.domain import facts
 from reports.domain.rules import Rules
+from reports.fetching import SOURCES, Held, Values, fetch_rows
+from reports.rows import KINDS
 
 #: Fen in one unit of the form's amounts.
 FEN = {"万元": 1_000_000, "元": 100}
@@ -27,89 +29,95 @@ HEADS = (
 ENTRY = "name level1 level2 target actual weight score judgement reason explanation criterion drafted".split()
 
 
+#: The tables whose rows a person or the issue fills: name in the exchange format → facts class.
+KEYED = {
+    "funds": facts.FundLine,
+    "management": facts.ManagementLine,
+    "goals": facts.Goal,
+    "narrative": facts.Section,
+    "allocations": facts.Allocation,
+}
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The note on one warning, and the words of the warning it was written for."""
+
+    message: str
+    text: str
+    author: str
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """A report's facts, and for each place of them ("funds[0]") the row that holds it."""
+    """A report's facts; for each place of them ("funds[0]") the row that holds it; the notes by (code, place)."""
 
     facts: facts.Report
-    rows: Mapping[str, Model]
-
-    def place_of(self, row: Model) -> str:
-        """The place of a row of this report."""
-        return next(place for place, held in self.rows.items() if held is row or held == row)
+    rows: Mapping[str, Held]
+    notes: Mapping[tuple[str, str], Noted]
 
 
-def plain(kind: type, row: Model) -> Any:
+COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in (*KEYED.values(), facts.ChecklistItem)}
+
+
+def plain(kind: type, row: Values) -> Any:
     """A row as the facts class whose fields have the same names."""
-    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+    return kind(**{name: row[name] for name in COLUMNS[kind]})
 
 
-def scoring_of(entry: models.Entry) -> facts.Scoring:
-    items = tuple(plain(facts.ChecklistItem, item) for item in entry.items.all())
-    return facts.Scoring(items=items, **{name: getattr(entry, name) for name in SCORING})
-
-
-def indicator_of(entry: models.Entry) -> facts.Indicator:
-    return facts.Indicator(scoring=scoring_of(entry), **{name: getattr(entry, name) for name in ENTRY})
-
-
-def series_of(series: models.Series) -> facts.Series:
-    points = tuple(plain(facts.Point, point) for point in series.points.all())
-    return facts.Series(series.name, series.unit, points)
-
-
-def split_total(rows: Iterable[Any]) -> tuple[list[Any], Any]:
-    """Lines and the total line, which stand in one table."""
-    lines, total = [], None
+def grouped(rows: Iterable[Values], owner: str) -> dict[int, list[Values]]:
+    found: dict[int, list[Values]] = {}
     for row in rows:
-        if row.is_total:
-            total = row
-        else:
-            lines.append(row)
-    return lines, total
+        found.setdefault(row[owner], []).append(row)
+    return found
+
+
+def indicator_of(entry: Values, items: Sequence[Values]) -> facts.Indicator:
+    parts = tuple(plain(facts.ChecklistItem, item) for item in items)
+    scoring = facts.Scoring(items=parts, **{name: entry[name] for name in SCORING})
+    return facts.Indicator(scoring=scoring, **{name: entry[name] for name in ENTRY})
+
+
+def series_of(series: Values, points: Sequence[Values]) -> facts.Series:
+    return facts.Series(series["name"], series["unit"], tuple(facts.Point(row["year"], row["value"]) for row in points))
 
 
 def load_report(report: models.Report) -> Loaded:
-    """All rows of the report in a fixed number of queries, whatever their count."""
-    funds, funds_total = split_total(report.fundlines.all())
-    allocations, allocations_total = split_total(report.allocations.all())
-    management = list(report.managementlines.all())
-    goals = list(report.goals.all())
-    entries = list(report.entries.prefetch_related("items"))
-    sections = list(report.sections.all())
-    series = list(report.series.prefetch_related("points"))
-    rows: dict[str, Model] = {"report": report}
-    for key, found in (
-        ("funds", funds),
-        ("management", management),
-        ("goals", goals),
-        ("indicators", entries),
-        ("narrative", sections),
-        ("allocations", allocations),
-    ):
-        rows.update({f"{key}[{index}]": row for index, row in enumerate(found)})
-    for index, entry in enumerate(entries):
-        rows.update({f"indicators[{index}].scoring.items[{i}]": item for i, item in enumerate(entry.items.all())})
-    if funds_total is not None:
-        rows["funds_total"] = funds_total
-    if allocations_total is not None:
-        rows["allocations_total"] = allocations_total
+    """All rows of the report in one query, whatever their count."""
+    found = fetch_rows(report.pk)
+    totals = {name: row for name in ("funds", "allocations") for row in found[name] if row["is_total"]}
+    lines = {name: [row for row in found[name] if not row.get("is_total")] for name in (*KEYED, "indicators")}
+    items, points = grouped(found["items"], "entry_id"), grouped(found["points"], "series_id")
+    made = {name: tuple(plain(kind, row) for row in lines[name]) for name, kind in KEYED.items()}
+    made |= {f"{name}_total": plain(KEYED[name], row) for name, row in totals.items()}
     loaded = facts.Report(
         year=report.period.year,
         program=report.period.program.name,
         organization=report.organisation.name,
-        funds_total=plain(facts.FundLine, funds_total) if funds_total else None,
-        funds=tuple(plain(facts.FundLine, row) for row in funds),
-        management=tuple(plain(facts.ManagementLine, row) for row in management),
-        goals=tuple(plain(facts.Goal, row) for row in goals),
-        indicators=tuple(indicator_of(row) for row in entries),
-        narrative=tuple(plain(facts.Section, row) for row in sections),
-        allocations=tuple(plain(facts.Allocation, row) for row in allocations),
-        allocations_total=plain(facts.Allocation, allocations_total) if allocations_total else None,
-        series=tuple(series_of(row) for row in series),
+        indicators=tuple(indicator_of(row, items.get(row["id"], ())) for row in lines["indicators"]),
+        series=tuple(series_of(row, points.get(row["id"], ())) for row in found["series"]),
+        **made,
         **{name: getattr(report, name) for name in HEADS},
     )
-    return Loaded(loaded, rows)
+    notes = {
+        (row["code"], row["where"]): Noted(row["message"], row["text"], row["author__name"] or row["author__username"])
+        for row in found["notes"]
+    }
+    return Loaded(loaded, rows_by_place(report, lines, items), notes)
+
+
+def rows_by_place(report: models.Report, lines: Mapping[str, list[Values]], items: Mapping[int, Any]) -> dict[str, Held]:
+    """Place in the exchange format → the row a preparer writes there; totals are computed."""
+    heads = {name: getattr(report, name) for name in ("id", "version", *HEADS)}
+    rows = {"report": Held("report", heads)}
+    for name, values in lines.items():
+        kind = KINDS[SOURCES[name].model]
+        rows.update({f"{name}[{index}]": Held(kind, row) for index, row in enumerate(values)})
+    for index, entry in enumerate(lines["indicators"]):
+        rows.update(
+            {f"indicators[{index}].scoring.items[{i}]": Held("item", row) for i, row in enumerate(items.get(entry["id"], ()))}
+        )
+    return rows
 
 
 def rules_of(period: Period) -> Rules:

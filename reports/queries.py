@@ -1,6 +1,6 @@
 """What the pages read: whose reports, in which state, how complete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -12,8 +12,8 @@ from reports.domain import facts, workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.domain.progress import missing, unprintable_texts
-from reports.loading import Loaded, load_report, rules_of
-from reports.models import Note, Report
+from reports.loading import Loaded, Noted, load_report, rules_of
+from reports.models import Report
 from reports.rendering.fonts import unprintable
 
 
@@ -57,15 +57,14 @@ class Judged:
     evaluation: Evaluation
     findings: Sequence[Finding]
     missing: Sequence[Finding]
-    notes: Mapping[tuple[str, str], Note]
 
     @property
     def facts(self) -> facts.Report:
         return self.loaded.facts
 
-    def note_on(self, finding: Finding) -> Note | None:
+    def note_on(self, finding: Finding) -> Noted | None:
         """The note on this warning, whether or not it still says the same."""
-        return self.notes.get((finding.code, finding.where))
+        return self.loaded.notes.get((finding.code, finding.where))
 
     def answered(self, finding: Finding) -> bool:
         """A warning whose note was written for exactly what it says now."""
@@ -88,13 +87,12 @@ class Judged:
 
 
 def judge_report(report: Report) -> Judged:
-    """Load, evaluate and check one report: a fixed number of queries."""
+    """Load, evaluate and check one report: one query."""
     loaded = load_report(report)
     evaluation = evaluate(loaded.facts, rules_of(report.period))
-    notes = {(note.code, note.where): note for note in report.notes.select_related("author")}
     findings = find_all(loaded.facts, evaluation)
     gaps = missing(loaded.facts, evaluation) + unprintable_texts(loaded.facts, unprintable)
-    return Judged(report, loaded, evaluation, findings, gaps, notes)
+    return Judged(report, loaded, evaluation, findings, gaps)
 
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:

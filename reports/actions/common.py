@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from django.db.models import Model
 from django.utils import timezone
 
-from programs.access import access_of
+from programs.access import Access
 from programs.models import User
 from reports import models
 from reports.domain import workflow
 from reports.domain.progress import progress
-from reports.queries import judge_report
+from reports.queries import Judged, judge_report
 from reports.rows import row_key
 
 FORBIDDEN, CONFLICT = 403, 409
@@ -49,9 +49,9 @@ def record(report: models.Report, actor: User | None, act: str, from_state: str,
     )
 
 
-def guard_entry(report: models.Report, actor: User) -> None:
+def guard_entry(report: models.Report, access: Access) -> None:
     """Only the unit's preparers, and only while the report is open."""
-    if report.organisation_id not in access_of(actor).prepares:
+    if report.organisation_id not in access.prepares:
         raise Refused(FORBIDDEN, "只有本单位填报人可以填报。")
     if not report.open:
         raise Refused(CONFLICT, standing(report) + "，内容不能修改。")
@@ -84,11 +84,13 @@ def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping
     )
 
 
+def filled_counts(judged: Judged) -> dict[str, int]:
+    """The report's columns that say how much is filled."""
+    parts = progress(judged.facts, judged.evaluation)
+    return {"filled": sum(part.done for part in parts), "fillable": sum(part.all for part in parts)}
+
+
 def count_filled(report_id: int) -> None:
     """Write how much is filled beside the report, in the caller's transaction."""
     report = models.Report.objects.select_related("organisation", "period__program").get(pk=report_id)
-    judged = judge_report(report)
-    parts = progress(judged.facts, judged.evaluation)
-    models.Report.objects.filter(pk=report_id).update(
-        filled=sum(part.done for part in parts), fillable=sum(part.all for part in parts)
-    )
+    models.Report.objects.filter(pk=report_id).update(**filled_counts(judge_report(report)))

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from programs.access import Access, access_of
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, count_filled, guard_entry, lock, log_changes
+from reports.actions.common import CONFLICT, Refused, filled_counts, guard_entry, lock, log_changes
 from reports.domain.checks import Finding
 from reports.loading import derive
-from reports.queries import judge_report
+from reports.queries import Judged, judge_report
 from reports.rows import ROWS, find_row
 
 #: Cells whose text may have been drafted.
@@ -33,28 +34,32 @@ class RowChange:
 class Saved:
     """What became of each row: its new version, or the values somebody else has stored meanwhile."""
 
-    revision: int
+    judged: Judged | None = None
     versions: dict[str, int] = field(default_factory=dict)
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @transaction.atomic
-def save_rows(report_id: int, actor: User, rows: Sequence[RowChange]) -> Saved:
-    """Store every row that is still as the person saw it; a stale row is left alone and named."""
+def save_rows(report_id: int, actor: User, rows: Sequence[RowChange], access: Access | None = None) -> Saved:
+    """Store every row that is still as the person saw it; a stale row is left alone and named.
+
+    ``access``: the person's, where this request has read it already. Everything is judged once, after the last row.
+    """
     report = lock(report_id)
-    guard_entry(report, actor)
-    saved = Saved(revision=report.revision)
+    guard_entry(report, access or access_of(actor))
+    saved = Saved()
     for change in rows:
         save_row(report, actor, change, saved)
+    saved.judged = judge_report(report)
     if saved.versions:
-        saved.revision = report.revision + 1
-        models.Report.objects.filter(pk=report.pk).update(revision=saved.revision)
-        count_filled(report.pk)
+        report.revision += 1
+        counts = filled_counts(saved.judged)
+        models.Report.objects.filter(pk=report.pk).update(revision=report.revision, **counts)
     return saved
 
 
 def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved) -> None:
-    row = find_row(report, change.key)
+    row = report if change.key == f"report:{report.pk}" else find_row(report, change.key)
     if row is None:
         saved.conflicts[change.key] = {"gone": True}
         return
@@ -88,7 +93,7 @@ def conflict(report: models.Report, row: Model, change: RowChange) -> dict[str, 
 def use_sums(report_id: int, actor: User) -> None:
     """Drop printed totals (年度资金总额, 总分) that disagree, so that the computed sums stand on the form."""
     report = lock(report_id)
-    guard_entry(report, actor)
+    guard_entry(report, access_of(actor))
     total = report.fundlines.filter(is_total=True).first()
     if total is not None:
         log_changes(report, actor, total, {"budget": "", "actual": "", "rate": "", "score": ""})
@@ -116,16 +121,15 @@ def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
     Only warnings that are found now can be answered, in the words in which they stand now.
     """
     report = lock(report_id)
-    guard_entry(report, actor)
+    guard_entry(report, access_of(actor))
     judged = judge_report(report)
     standing_now = {(f.code, f.where): f for f in judged.findings if not f.blocking}
     for item in answers:
         finding = standing_now.get((item.code, item.where))
-        old = judged.notes.get((item.code, item.where))
+        old = judged.loaded.notes.get((item.code, item.where))
         if finding is None:
             raise Refused(CONFLICT, "这一项已有变化，请刷新页面后再说明。")
-        if old is not None:
-            old.delete()
+        report.notes.filter(code=item.code, where=item.where).delete()
         if item.text:
             models.Note.objects.create(
                 report=report,

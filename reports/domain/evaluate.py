@@ -6,6 +6,7 @@ scores, which have two places (domain.md "Amounts", "Scoring methods").
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from indicators.domain.actuals import Actual, read_actual
 from indicators.domain.evaluation import Verdict
@@ -133,23 +134,34 @@ def evaluate_funds(report: facts.Report) -> tuple[tuple[FundResult, ...], FundsT
     return tuple(rows), total
 
 
-def evaluate_indicator(row: facts.Indicator, report: facts.Report, scored: bool, rules: Rules) -> IndicatorResult:
-    """One row on its own; ``scored``: some row of the report has a weight."""
-    target = read_target(row.target, row.name)
-    actual = read_actual(row.actual, target, row.name)
+#: Readings of rows kept from one save to the next: the rows a process works on in some minutes.
+KEPT = 8192
+
+
+@lru_cache(maxsize=KEPT)
+def evaluate_row(
+    name: str, target: str, actual: str, judgement: str, scoring: facts.Scoring, weight: str, score: str, year: int,
+    criterion: bool, negative: str,
+) -> IndicatorResult:  # fmt: skip
+    """One row on its own texts, so that a save judges its row anew and finds the others as they were."""
+    read = read_target(target, name)
+    done = read_actual(actual, read, name)
     verdict = judge(
-        target,
-        actual,
-        direction=row.scoring.direction,
-        judgement=row.judgement,
-        year=report.year,
-        base=row.scoring.base,
-        criterion=report.form == "E" and row.scoring.method in BY_HAND,
+        read, done, direction=scoring.direction, judgement=judgement, year=year, base=scoring.base, criterion=criterion
     )
-    weight = number(row.weight) if scored else None
-    computed = computed_score(row.scoring, weight, target, actual, verdict, negative=rules.negative)
-    awarded = number(row.score) if weight is not None else None
-    return IndicatorResult(target, actual, verdict, weight, computed, awarded)
+    points = number(weight)
+    computed = computed_score(scoring, points, read, done, verdict, negative=negative)
+    return IndicatorResult(read, done, verdict, points, computed, number(score) if points is not None else None)
+
+
+def evaluate_indicator(row: facts.Indicator, report: facts.Report, scored: bool, rules: Rules) -> IndicatorResult:
+    """``scored``: some row of the report has a weight."""
+    criterion = report.form == "E" and row.scoring.method in BY_HAND
+    weight = row.weight if scored else ""
+    return evaluate_row(
+        row.name, row.target, row.actual, row.judgement, row.scoring, weight, row.score, report.year, criterion,
+        rules.negative,
+    )  # fmt: skip
 
 
 def evaluate(report: facts.Report, rules: Rules = DEFAULT) -> Evaluation:

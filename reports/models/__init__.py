@@ -3,6 +3,7 @@
 from reports.models.history import Change, Event, Note
 from reports.models.report import Report
 from reports.models.rows import (
+    AWARDED,
     Allocation,
     Entry,
     EntryItem,
@@ -15,6 +16,7 @@ from reports.models.rows import (
 )
 
 __all__ = [
+    "AWARDED",
     "Allocation",
     "Change",
     "Entry",

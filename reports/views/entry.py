@@ -15,7 +15,6 @@ from reports import actions
 from reports.domain.progress import progress
 from reports.forms.entry import RowForm
 from reports.forms.notes import NoteForm
-from reports.models import Report
 from reports.output import form_document
 from reports.queries import Judged, actions_for, judge_report
 from reports.views.access import get_prepared
@@ -121,19 +120,18 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
     200 all stored · 422 a cell was refused · 409 a row was newer, or the report is no longer open.
     """
-    report, _ = get_prepared(request, pk)
+    report, access = get_prepared(request, pk)
     forms = read_rows(request.body, report.unit)
     if forms is None:
         return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
     changes = [actions.RowChange(form.key, form.version, form.values) for form in forms if form.values]
     try:
-        saved = actions.save_rows(report.pk, request.user, changes)
+        saved = actions.save_rows(report.pk, request.user, changes, access)
     except actions.Refused as refused:
         return JsonResponse({"message": str(refused)}, status=refused.status)
     rows = {form.key: row_answer(form, saved) for form in forms}
     status = 409 if saved.conflicts else 200 if all(form.valid for form in forms) else 422
-    report.revision = saved.revision
-    return JsonResponse({"rows": rows, **computed(request, report)}, status=status)
+    return JsonResponse({"rows": rows, **computed(request, saved.judged)}, status=status)
 
 
 def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
@@ -146,9 +144,9 @@ def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
     return answer
 
 
-def computed(request: HttpRequest, report: Report) -> dict[str, Any]:
+def computed(request: HttpRequest, judged: Judged) -> dict[str, Any]:
     """Figures, verdicts, completeness and findings after a save."""
-    judged: Judged = judge_report(report)
+    report = judged.report
     groups = findings_by_section(judged)
     verdicts = {}
     for index, result in enumerate(judged.evaluation.indicators):
@@ -196,7 +194,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if not wants_json(request):
         return redirect(f"{reverse('report_edit', args=[pk])}?check")
     report.refresh_from_db()
-    return JsonResponse(computed(request, report))
+    return JsonResponse(computed(request, judge_report(report)))
 
 
 @require_POST

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from reports.domain.checks import Finding
-from reports.models import Note
+from reports.loading import Noted
 from reports.queries import Judged
 
 SECTIONS = {
@@ -30,7 +30,7 @@ class Shown:
     """A finding with its note; ``same``: how many warnings of its kind there are."""
 
     finding: Finding
-    note: Note | None
+    note: Noted | None
     answered: bool
     same: int
 

@@ -9,7 +9,7 @@ from reports.domain.document import Band, Cell, Document, Table, annotated
 from reports.domain.evaluate import IndicatorResult
 from reports.queries import Judged
 from reports.rendering.view import split_head
-from reports.rows import KINDS, ROWS, CellRule, row_key
+from reports.rows import ROWS, CellRule
 from reports.views.listing import marks_of
 
 #: outcome → sign and word; never colour alone (ui.md).
@@ -135,12 +135,8 @@ class Desk:
         """The input that writes this place of the exchange format, if a preparer writes it."""
         place, _, name = key.rpartition(".")
         row = self.judged.loaded.rows.get(place or "report")
-        if row is None or type(row) not in KINDS or getattr(row, "is_total", False):
-            return None
-        rule = ROWS[KINDS[type(row)]].cells.get(name)
-        if rule is None:
-            return None
-        return Slot(row_key(row), name, rule, getattr(row, name) or "", row.version)
+        rule = ROWS[row.kind].cells.get(name) if row else None
+        return Slot(row.key, name, rule, row.text(name), row.version) if row and rule else None
 
     def screen_cell(self, cell: Cell) -> ScreenCell:
         if not cell.key:
