@@ -1,7 +1,7 @@
 """All addresses of the portal."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from evalportal import views
@@ -11,7 +11,7 @@ admin.site.index_title = "项目、年度、指标、单位和账号"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("health/", views.health, name="health"),

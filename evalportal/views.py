@@ -1,14 +1,15 @@
 """The home page, the password change, the health page and the error pages."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from programs.models import User
-from programs.refusals import refuse
+from programs.refusals import refuse, wants_json
 
 
 @require_safe
@@ -17,6 +18,27 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff and not request.user.memberships.exists():
         return redirect("admin:index")
     return redirect("report_list")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Login(LoginView):
+    """The login page; a page whose session ended logs in by JSON and stays where it is."""
+
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if wants_json(request) and request.user.is_authenticated:
+            return JsonResponse({"user": request.user.get_username()})
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        return JsonResponse({"user": self.request.user.get_username()}) if wants_json(self.request) else response
+
+    def form_invalid(self, form) -> HttpResponse:
+        if wants_json(self.request):
+            return refuse(self.request, 422, " ".join(form.non_field_errors()) or "请输入密码。")
+        return super().form_invalid(form)
 
 
 class PasswordChange(PasswordChangeView):

@@ -7,17 +7,18 @@ from django.db.models import Q, QuerySet
 
 from programs.access import Access
 from programs.choices import Role
-from programs.models import Period
+from programs.models import Organisation, Period
 from reports.domain import facts, workflow
 from reports.domain.checks import Finding, find_all
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.domain.progress import missing, unprintable_texts
+from reports.lastyear import preferred
 from reports.loading import Loaded, Noted, load_report, rules_of
-from reports.models import Report
+from reports.models import Report, ReportQuerySet
 from reports.rendering.fonts import unprintable
 
 
-def visible_reports(access: Access) -> QuerySet[Report]:
+def visible_reports(access: Access) -> ReportQuerySet:
     """Reports in the person's scope: own units at any state, the subtree below (its drafts by status only)."""
     return Report.objects.filter(Q(organisation__in=access.unit_ids) | Q(organisation__in=access.supervised))
 
@@ -25,7 +26,7 @@ def visible_reports(access: Access) -> QuerySet[Report]:
 def may_read(access: Access, report: Report) -> bool:
     """Whether the content may be read: own unit always, a supervisor from submitted on."""
     return report.organisation_id in access.unit_ids or (
-        report.organisation_id in access.supervised and not report.open
+        report.organisation_id in access.supervised and report.state in workflow.HANDED_IN
     )
 
 
@@ -41,11 +42,29 @@ def waiting_for(access: Access) -> QuerySet[Report]:
     )
 
 
-def startable(access: Access) -> list[tuple[Period, int]]:
-    """Issued program-years a preparer has not begun, with the organisation's id."""
-    begun = set(Report.objects.filter(organisation__in=access.prepares).values_list("period_id", "organisation_id"))
-    periods = Period.objects.filter(issued_at__isnull=False).select_related("program")
-    return [(period, unit) for period in periods for unit in sorted(access.prepares) if (period.pk, unit) not in begun]
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """An issued program-year a unit has not begun; ``previous``: the earlier report it may begin from."""
+
+    period: Period
+    organisation: Organisation
+    previous: Report | None
+
+
+def startable(access: Access) -> list[Startable]:
+    """What a preparer may begin: three queries, however many years and units."""
+    begun: dict[tuple[int, int], list[Report]] = {}
+    for report in Report.objects.live().filter(organisation__in=access.prepares).select_related("period"):
+        begun.setdefault((report.organisation_id, report.period.program_id), []).append(report)
+    units = Organisation.objects.filter(pk__in=access.prepares)
+    found = []
+    for period in Period.objects.filter(issued_at__isnull=False).select_related("program"):
+        for unit in units:
+            reports = begun.get((unit.pk, period.program_id), [])
+            if period.year not in {report.period.year for report in reports}:
+                earlier = (report for report in reports if report.period.year < period.year)
+                found.append(Startable(period, unit, preferred(earlier)))
+    return found
 
 
 @dataclass(frozen=True)

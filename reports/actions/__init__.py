@@ -6,21 +6,26 @@ stale).
 """
 
 from reports.actions.beginning import import_facts, start
-from reports.actions.common import Refused
+from reports.actions.common import Refused, standing
+from reports.actions.drafting import DraftedText, accept, draft
 from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows, use_sums
 from reports.actions.reviewing import BadOpinion, Incomplete, perform, worked_on
 
 __all__ = [
     "Answer",
     "BadOpinion",
+    "DraftedText",
     "Incomplete",
     "Refused",
     "RowChange",
     "Saved",
+    "accept",
     "answer",
+    "draft",
     "import_facts",
     "perform",
     "save_rows",
+    "standing",
     "start",
     "use_sums",
     "worked_on",

@@ -7,17 +7,22 @@ from programs.models import Organisation, Period, Program, User
 from reports import models
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, count_filled, record
 from reports.domain import facts, workflow
-from reports.loading import HEADS, heads, store_rows
+from reports.domain.succession import carried
+from reports.lastyear import previous_report
+from reports.loading import HEADS, heads, load_report, store_rows
 
 
 @transaction.atomic
-def start(period: Period, organisation: Organisation, actor: User) -> models.Report:
-    """A blank report with everything that was issued for the year; the existing one if there is one."""
+def start(period: Period, organisation: Organisation, actor: User, *, from_last_year: bool = False) -> models.Report:
+    """A report with everything that was issued for the year; the existing one if there is one.
+
+    ``from_last_year``: with the texts of the earlier report, marked as drafted, where its rows are issued again.
+    """
     if organisation.pk not in access_of(actor).prepares:
         raise Refused(FORBIDDEN, "只有本单位填报人可以建立报告。")
     if not period.issued:
         raise Refused(CONFLICT, "本年度的绩效目标尚未下达，下达后即可填报。")
-    report, created = models.Report.objects.get_or_create(
+    report, created = models.Report.objects.live().get_or_create(
         period=period,
         organisation=organisation,
         defaults={
@@ -30,10 +35,12 @@ def start(period: Period, organisation: Organisation, actor: User) -> models.Rep
         },
     )
     if created:
-        store_rows(report, issued_facts(report))
+        last = previous_report(report) if from_last_year else None
+        issued = issued_facts(report)
+        store_rows(report, carried(issued, load_report(last).facts) if last else issued)
         link_catalogue(report)
         count_filled(report.pk)
-        record(report, actor, "start", "")
+        record(report, actor, "start", "", f"沿用{last.period.year}年度报告的文字" if last else "")
     return report
 
 
@@ -101,7 +108,7 @@ def import_facts(given: facts.Report, *, replace: bool = False, actor: User | No
             "local_department": given.local_department[:100],
         },
     )
-    report = models.Report.objects.select_for_update().filter(organisation=organisation, period=period).first()
+    report = models.Report.objects.live().select_for_update().filter(organisation=organisation, period=period).first()
     act = "import"
     if report is not None:
         if not replace:

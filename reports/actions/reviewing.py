@@ -46,7 +46,7 @@ def perform(report_id: int, actor: User, act: str, *, revision: int, opinion: st
     if revision != report.revision:
         raise Refused(CONFLICT, "打开页面之后报告内容有了变化，请核对后再操作。")
     if step.opinion and not opinion.strip():
-        raise BadOpinion(422, "请写明退回意见，让填报人知道改什么。")
+        raise BadOpinion(422, step.opinion)
     if len(opinion) > OPINION_LIMIT:
         raise BadOpinion(422, f"意见最多 {OPINION_LIMIT:,} 字，现有 {len(opinion):,} 字，请删减。")
     if step.complete and blocking_findings(report):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 FORMS = ("A", "B", "C", "D", "E")
 UNITS = ("万元", "元")
 JUDGEMENTS = ("达成", "部分达成", "未达成")
+#: Written as an actual where the indicator does not concern the unit; the reason says why.
+NOT_APPLICABLE = "不适用"
 #: The seven fixed lines of 资金管理情况 (form B).
 MANAGEMENT_ASPECTS = (
     "分配科学性",

@@ -93,6 +93,9 @@ def missing(report: facts.Report, evaluation: Evaluation) -> tuple[Finding, ...]
         if result.weight is not None and result.score is None and result.outcome != "blank":
             message = f"“{row.name}”的得分不能由规则算出，请按完成情况填写。"
             found.append(error(MISSING, f"indicators[{index}].score", message))
+        if row.actual.strip() == facts.NOT_APPLICABLE and row.reason.strip() in ("", "无"):
+            message = f"“{row.name}”写了“{facts.NOT_APPLICABLE}”，请在“未完成原因和改进措施”写明不适用的理由。"
+            found.append(error(MISSING, f"indicators[{index}].reason", message))
     sections = written_sections(report)
     if sections and not any(row.body.strip() for _, row in sections):
         found.append(error(MISSING, f"narrative[{sections[0][0]}].body", "报告正文还没有写。"))

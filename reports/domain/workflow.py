@@ -14,9 +14,14 @@ STATES = {
     "escalated": "待上级审核",
     "returned": "被退回",
     "approved": "审定",
+    "voided": "已作废",
 }
 #: Content may change only here.
 OPEN_STATES = frozenset({"draft", "returned"})
+#: From here on those above the unit read the content.
+HANDED_IN = frozenset({"submitted", "escalated", "approved"})
+#: Kept to be read by its unit, and nothing else: another report may be begun in its place.
+VOIDED = "voided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class Transition:
     """One act: who may do it, from where, to where, under which settings.
 
     ``levels``: the numbers of review levels for which it exists. ``opinion``: it needs a written
-    opinion. ``complete``: it needs a report without blocking findings. ``other_hand``: not by one
-    who worked on this version.
+    opinion, asked for with this sentence. ``complete``: it needs a report without blocking findings.
+    ``other_hand``: not by one who worked on this version.
     """
 
     act: str
@@ -35,16 +40,25 @@ class Transition:
     target: str
     role: str
     levels: frozenset[int] = frozenset({1, 2})
-    opinion: bool = False
+    opinion: str = ""
     complete: bool = False
     other_hand: bool = False
 
 
+ASK_RETURN = "请写明退回意见，让填报人知道改什么。"
 TRANSITIONS = (
     Transition("submit", "提交审核", "提交审核", OPEN_STATES, "submitted", PREPARER, complete=True),
+    Transition("void", "作废", "作废", OPEN_STATES, VOIDED, PREPARER, opinion="请写明作废的原因。"),
     Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), "draft", PREPARER),
     Transition(
-        "return", "退回修改", "退回修改", frozenset({"submitted"}), "returned", REVIEWER, opinion=True, other_hand=True
+        "return",
+        "退回修改",
+        "退回修改",
+        frozenset({"submitted"}),
+        "returned",
+        REVIEWER,
+        opinion=ASK_RETURN,
+        other_hand=True,
     ),
     Transition(
         "approve",
@@ -74,7 +88,7 @@ TRANSITIONS = (
         "returned",
         SUPERVISOR,
         frozenset({2}),
-        opinion=True,
+        opinion=ASK_RETURN,
         other_hand=True,
     ),
     Transition(

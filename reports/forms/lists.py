@@ -1,10 +1,9 @@
 """The filter of the list of reports."""
 
 from django import forms
-from django.db.models import QuerySet
 
 from reports.domain import workflow
-from reports.models import Report
+from reports.models import ReportQuerySet
 
 
 class ListFilter(forms.Form):
@@ -14,7 +13,7 @@ class ListFilter(forms.Form):
     program = forms.TypedChoiceField(label="项目", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *workflow.STATES.items()])
 
-    def __init__(self, data, *, reports: QuerySet[Report]) -> None:
+    def __init__(self, data, *, reports: ReportQuerySet) -> None:
         super().__init__(data)
         found = list(reports.values_list("period__year", "period__program_id", "period__program__name").distinct())
         years = sorted({year for year, _, _ in found}, reverse=True)
@@ -22,7 +21,7 @@ class ListFilter(forms.Form):
         self.fields["year"].choices = [("", "全部年度"), *((year, f"{year}年度") for year in years)]
         self.fields["program"].choices = [("", "全部项目"), *programs]
 
-    def narrow(self, reports: QuerySet[Report]) -> QuerySet[Report]:
+    def narrow(self, reports: ReportQuerySet) -> ReportQuerySet:
         """The reports that match."""
         self.is_valid()
         chosen = {

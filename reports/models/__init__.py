@@ -1,7 +1,7 @@
 """Rows of a report and of its log; nothing here computes (see ``reports.domain``)."""
 
 from reports.models.history import Change, Event, Note
-from reports.models.report import Report
+from reports.models.report import Report, ReportQuerySet
 from reports.models.rows import (
     AWARDED,
     Allocation,
@@ -27,6 +27,7 @@ __all__ = [
     "ManagementLine",
     "Note",
     "Report",
+    "ReportQuerySet",
     "Section",
     "Series",
     "SeriesPoint",

@@ -1,5 +1,7 @@
 """The report itself: identity, heads of the form, state."""
 
+from typing import Self
+
 from django.db import models
 
 from indicators.models import NUMBER_LENGTH
@@ -8,8 +10,19 @@ from programs.models import Organisation, Period
 from reports.domain import workflow
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Every look-up by organisation and program-year goes through ``live``."""
+
+    def live(self) -> Self:
+        """Without the voided ones: at most one of an organisation and a program-year."""
+        return self.exclude(state=workflow.VOIDED)
+
+    def voided(self) -> Self:
+        return self.filter(state=workflow.VOIDED)
+
+
 class Report(models.Model):
-    """One organisation's 自评 of one program in one year.
+    """One organisation's 自评 of one program in one year; a voided one counts no more and stays beside it.
 
     Heads, form and weights are copies of the program-year's settings at the start: they are what
     was issued. ``revision`` grows with every stored change; ``round`` counts submissions.
@@ -37,11 +50,15 @@ class Report(models.Model):
     fillable = models.PositiveIntegerField("应填项数", default=0)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "绩效自评报告"
         ordering = ["-period__year", "period__program__name", "organisation__name"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "period"], name="report_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "period"], condition=~models.Q(state=workflow.VOIDED), name="report_once"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=list(workflow.STATES)), name="report_state_known"),
         ]
 

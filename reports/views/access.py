@@ -22,7 +22,7 @@ def get_readable(request: HttpRequest, pk: int) -> tuple[Report, Access]:
     """A report whose content the person may read now."""
     report, access = get_report(request, pk)
     if not may_read(access, report):
-        raise PermissionDenied("报告还在填报中，提交审核后才能查看。")
+        raise PermissionDenied(f"报告现在是“{report.get_state_display()}”，提交审核的报告才能查看。")
     return report, access
 
 

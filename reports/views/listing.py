@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from reports.domain.checks import Finding
 from reports.loading import Noted
@@ -44,13 +45,18 @@ class Group:
     findings: tuple[Shown, ...]
 
 
-def findings_by_section(judged: Judged) -> list[Group]:
-    """Grouped in the order of the form."""
+def shown_findings(judged: Judged) -> list[Shown]:
+    """Errors, then open warnings, then answered ones."""
     kinds = Counter(finding.code for finding in judged.all if not finding.blocking)
     shown = [
         Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code]) for finding in judged.all
     ]
-    shown.sort(key=lambda item: (not item.finding.blocking, item.answered))
+    return sorted(shown, key=lambda item: (not item.finding.blocking, item.answered))
+
+
+def findings_by_section(judged: Judged) -> list[Group]:
+    """Grouped in the order of the form."""
+    shown = shown_findings(judged)
     groups = [
         Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
         for key, label in SECTIONS.items()
@@ -67,3 +73,12 @@ def marks_of(judged: Judged) -> dict[str, str]:
         mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
         marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
     return marks
+
+
+def findings_digest(judged: Judged) -> str:
+    """A short name for exactly this list of findings with its notes: pages compare it."""
+    told = blake2b(digest_size=9)
+    for finding in judged.all:
+        note = judged.note_on(finding)
+        told.update(f"{finding}{note}".encode("utf-8", "surrogatepass"))
+    return told.hexdigest()

@@ -1,16 +1,22 @@
 """The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from indicators.domain.targets import Target
 from reports.domain.document import Band, Cell, Document, Table, annotated
 from reports.domain.evaluate import IndicatorResult
+from reports.domain.facts import NOT_APPLICABLE
 from reports.queries import Judged
 from reports.rendering.view import split_head
-from reports.rows import ROWS, CellRule
+from reports.rows import ROWS
+from reports.views.hinting import positions, with_hints
 from reports.views.listing import marks_of
+from reports.views.markup import control, tag_attributes, trusted
 
 #: outcome → sign and word; never colour alone (ui.md).
 VERDICTS = {
@@ -23,8 +29,6 @@ VERDICTS = {
 }
 AMOUNT = re.compile(r"funds(_total|\[\d+\])\.(budget|actual|initial|received)")
 PLAIN_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
-#: What the row of hints is called, in its first free cell.
-HINTS = "填报说明"
 #: Keys of computed cells the page shows anew after a save.
 COMPUTED = (".rate", "funds_total.", "total_score")
 
@@ -41,37 +45,11 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """An input: which row and cell it writes, what stands there now."""
-
-    row: str
-    field: str
-    rule: CellRule
-    value: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """An input the paper has no cell for: it stands in the cell it belongs to."""
-
-    label: str
-    key: str
-    slot: Slot
-
-
-@dataclass(frozen=True, slots=True)
 class ScreenCell:
-    """One cell of the sheet with what the screen adds to it."""
+    """One cell of the sheet: the tag's attributes, and its content with what the screen adds."""
 
-    cell: Cell
-    slot: Slot | None = None
-    judgement: Slot | None = None
-    verdict: Verdict | None = None
-    mark: str = ""
-    reading: str = ""
-    place: str = ""
-    extras: tuple[Extra, ...] = ()
+    attributes: SafeString
+    content: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +60,17 @@ class ScreenBand:
     hinted: bool
     head: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[ScreenCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows beside the cells.
+
+    ``before``: (row, field) → (year, what stood there a year ago); ``changed``: cells changed since the last submission.
+    """
+
+    before: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    changed: frozenset[tuple[str, str]] = frozenset()
 
 
 def told_reading(typed: str, target: Target) -> str:
@@ -121,8 +110,9 @@ def verdict_of(result: IndicatorResult) -> Verdict:
 class Desk:
     """The entry page's view of one report."""
 
-    def __init__(self, judged: Judged, document: Document) -> None:
+    def __init__(self, judged: Judged, document: Document, shown: Shown | None = None) -> None:
         self.judged = judged
+        self.shown = shown or Shown()
         self.marks = marks_of(judged)
         self.table = next(block for block in document.blocks if isinstance(block, Table))
 
@@ -131,35 +121,87 @@ class Desk:
         """The columns' widths as the page writes them."""
         return [f"{width:g}%" for width in self.table.widths]
 
-    def slot(self, key: str) -> Slot | None:
-        """The input that writes this place of the exchange format, if a preparer writes it."""
-        place, _, name = key.rpartition(".")
+    def control(self, key: str, label: str = "", hint: str = "", name: str = "") -> SafeString:
+        """The input that writes this place of the exchange format; blank where a preparer writes none.
+
+        ``name``: what the page calls the input, where that is not the place.
+        """
+        place, _, cell = key.rpartition(".")
         row = self.judged.loaded.rows.get(place or "report")
-        rule = ROWS[row.kind].cells.get(name) if row else None
-        return Slot(row.key, name, rule, row.text(name), row.version) if row and rule else None
+        rule = ROWS[row.kind].cells.get(cell) if row else None
+        if row is None or rule is None:
+            return SafeString()
+        return control(row.key, cell, rule, row.text(cell), row.version, name or key, label, hint)
+
+    def row_of(self, place: str) -> str:
+        """What the page calls the row at a place of the exchange format."""
+        return self.judged.loaded.rows[place].key
+
+    # --- cells ---
 
     def screen_cell(self, cell: Cell) -> ScreenCell:
-        if not cell.key:
-            return ScreenCell(cell)
-        place, _, name = cell.key.rpartition(".")
-        slot, mark = self.slot(cell.key), self.marks.get(cell.key, "")
-        cell = cell if slot else replace(cell, text=screen_text(cell))
-        if not place.startswith("indicators[") or name not in ("actual", "target", "criterion"):
-            return ScreenCell(cell, slot, mark=mark)
-        result = self.judged.evaluation.indicators[int(place[11:-1])]
-        if name == "target":
-            return ScreenCell(cell, slot, mark=mark, reading=told_reading(cell.text, result.target))
-        if name == "actual" and self.judged.facts.form == "E":
-            return ScreenCell(cell, slot, mark=mark)
-        judgement = self.slot(f"{place}.judgement")
-        if name == "criterion":
-            row = self.judged.facts.indicators[int(place[11:-1])]
-            cell = replace(cell, text="\n".join(filter(None, (row.criterion, row.target and f"标准值：{row.target}"))))
-        return ScreenCell(cell, slot, judgement, verdict_of(result), mark, place=place, extras=self.extras(place))
+        """A cell with an input, or with its text; a computed figure is found again by its key."""
+        typed = self.control(cell.key, hint=cell.text) if cell.key else ""
+        text = f'<span class="text"{tag_attributes((("data-figure", cell.key),))}>{escape(screen_text(cell))}</span>'
+        content = self.content(cell, typed or text) if cell.key.startswith("indicators[") else typed or text
+        return ScreenCell(self.attributes(cell, bool(typed)), trusted(content + self.before(cell.key)))
 
-    def extras(self, place: str) -> tuple[Extra, ...]:
+    def attributes(self, cell: Cell, typed: bool) -> SafeString:
+        mark = self.marks.get(cell.key, "") if cell.key else ""
+        states = (
+            cell.align,
+            cell.label and "label",
+            "fill" if typed else cell.key and not cell.label and "locked",
+            mark and f"mark-{mark}",
+            typed and self.id_of(cell.key) in self.shown.changed and "changed",
+            typed and cell.text == NOT_APPLICABLE and "unneeded",
+        )
+        pairs = (
+            ("id", cell.key and f"cell-{cell.key}"),
+            ("rowspan", cell.rowspan if cell.rowspan > 1 else ""),
+            ("colspan", cell.colspan if cell.colspan > 1 else ""),
+            ("class", " ".join(state for state in states if state)),
+        )
+        return trusted(tag_attributes(pairs))
+
+    def id_of(self, key: str) -> tuple[str, str]:
+        place, _, name = key.rpartition(".")
+        row = self.judged.loaded.rows.get(place or "report")
+        return (row.key, name) if row else ("", name)
+
+    def before(self, key: str) -> str:
+        """Last year's value under the cell, where one is known."""
+        year, text = self.shown.before.get(self.id_of(key), (0, "")) if self.shown.before and key else (0, "")
+        return f'<span class="before">{year}年 {escape(text)}</span>' if text else ""
+
+    def content(self, cell: Cell, inner: str) -> str:
+        """An indicator's cell: how its target was read, its verdict and judgement, the cells the paper has not."""
+        place, _, name = cell.key.rpartition(".")
+        if name not in ("actual", "target", "criterion"):
+            return inner
+        index = int(place[11:-1])
+        result, form_e = self.judged.evaluation.indicators[index], self.judged.facts.form == "E"
+        if name == "target":
+            reading = told_reading(cell.text, result.target)
+            return inner + (f'<span class="target-reading">读作：{escape(reading)}</span>' if reading else "")
+        if name == "actual" and form_e:
+            return inner
+        if name == "criterion":
+            row = self.judged.facts.indicators[index]
+            words = filter(None, (row.criterion, row.target and f"标准值：{row.target}"))
+            inner = f'<span class="text">{escape(chr(10).join(words))}</span>'
+        return inner + self.extras(index, place) + self.verdict(place, result)
+
+    def verdict(self, place: str, result: IndicatorResult) -> str:
+        verdict = verdict_of(result)
+        judge = self.control(f"{place}.judgement", name=f"{place}.actual.judgement")
+        hidden = "" if verdict.by_hand or self.judged.loaded.rows[place].text("judgement") else " hidden"
+        said = f'<span class="verdict v-{verdict.outcome}" data-verdict="{place}.actual">{verdict.sign} {verdict.word}</span>'
+        return said + (f'<span class="judge"{hidden}>{judge}</span>' if judge else "")
+
+    def extras(self, index: int, place: str) -> str:
         """The cells of form E that its paper does not show, and the part-points of a checklist on any form."""
-        row = self.judged.facts.indicators[int(place[11:-1])]
+        row = self.judged.facts.indicators[index]
         wanted = [
             (f"{item.name}（{item.points}分）", f"{place}.scoring.items[{i}].award")
             for i, item in enumerate(row.scoring.items)
@@ -168,7 +210,13 @@ class Desk:
             wanted.append((f"发现问题项数（每项扣{row.scoring.deduct}分）", f"{place}.found"))
         if self.judged.facts.form == "E":
             wanted = [("实际", f"{place}.actual"), *wanted, ("扣分原因", f"{place}.reason")]
-        return tuple(Extra(label, key, slot) for label, key in wanted if (slot := self.slot(key)))
+        return "".join(
+            f'<div class="extra"><label for="in-{key}">{escape(label)}</label>{typed}</div>'
+            for label, key in wanted
+            if (typed := self.control(key, label))
+        )
+
+    # --- blocks ---
 
     def bands(self) -> list[ScreenBand]:
         """The form's blocks in order."""
@@ -178,7 +226,7 @@ class Desk:
         """The block with inputs, and under its headings a row that says what each column takes."""
         heads, body = split_head(band)
         rows = [[view["cell"] for view in row] for row in body]
-        hints = self.hints(rows, columns) if band.head else {}
+        hints = self.hints(rows) if band.head else {}
         if hints:
             own = {id(cell) for cell in band.rows[0].cells}
             rows = with_hints(rows, own, hints, columns)
@@ -189,59 +237,17 @@ class Desk:
             tuple(tuple(self.screen_cell(cell) for cell in row) for row in rows),
         )
 
-    def hints(self, rows: list[list[Cell]], columns: int) -> dict[int, Cell]:
+    def hints(self, rows: list[list[Cell]]) -> dict[int, Cell]:
         """Grid column → the hint of the cells a preparer fills there."""
         found: dict[int, Cell] = {}
         for at, cell in positions(rows):
-            slot = self.slot(cell.key) if cell.key else None
-            if slot:
-                hint = slot.rule.hint.replace("{unit}", self.judged.facts.unit)
-                found.setdefault(at, Cell(hint, "", 1, cell.colspan, True, "left"))
+            place, _, name = cell.key.rpartition(".")
+            row = self.judged.loaded.rows.get(place or "report") if cell.key else None
+            rule = ROWS[row.kind].cells.get(name) if row else None
+            if rule and at not in found:
+                hint = rule.hint.replace("{unit}", self.judged.facts.unit)
+                found[at] = Cell(hint, "", 1, cell.colspan, True, "left")
         return found
-
-
-def with_hints(rows: list[list[Cell]], own: set[int], hints: dict[int, Cell], columns: int) -> list[list[Cell]]:
-    """The rows with the row of hints before them.
-
-    Cells that reach down from the heading (those of the first row that are not its ``own``) begin there.
-    """
-    reaching = {at: cell for at, cell in first_row(rows[0]) if id(cell) not in own}
-    hint_row: list[Cell] = []
-    at = 0
-    while at < columns:
-        if at in reaching:
-            cell = replace(reaching[at], rowspan=reaching[at].rowspan + 1)
-        elif at in hints:
-            cell = hints[at]
-        else:
-            stop = min((p for p in (*hints, *reaching) if p > at), default=columns)
-            cell = Cell("" if any(c.text == HINTS for c in hint_row) else HINTS, "", 1, stop - at, True, "right")
-        hint_row.append(cell)
-        at += cell.colspan
-    rest = [cell for at, cell in first_row(rows[0]) if at not in reaching]
-    return [hint_row, rest, *rows[1:]]
-
-
-def first_row(row: list[Cell]) -> Iterator[tuple[int, Cell]]:
-    at = 0
-    for cell in row:
-        yield at, cell
-        at += cell.colspan
-
-
-def positions(rows: list[list[Cell]]) -> Iterator[tuple[int, Cell]]:
-    """Each cell with its grid column, rowspans counted."""
-    taken: dict[int, int] = {}
-    for row in rows:
-        at = 0
-        for cell in row:
-            while taken.get(at, 0):
-                at += 1
-            yield at, cell
-            for column in range(at, at + cell.colspan):
-                taken[column] = cell.rowspan
-            at += cell.colspan
-        taken = {column: left - 1 for column, left in taken.items() if left > 1}
 
 
 def computed_cells(document: Document) -> dict[str, str]:

@@ -4,6 +4,7 @@ from reports.domain import facts
 from reports.domain.checks import allocations, funds, goals, indicators, narrative, scores
 from reports.domain.checks.finding import Check, Finding
 from reports.domain.evaluate import Evaluation
+from reports.domain.figures import filled
 
 CHECKS: tuple[Check, ...] = (
     funds.total_mismatch,
@@ -35,8 +36,11 @@ CHECKS: tuple[Check, ...] = (
     allocations.row_mismatch,
     allocations.total_mismatch,
 )
+#: What reads the narrative as it prints; the others read every text as typed.
+PRINTED = frozenset(narrative.CHECKS) - {narrative.unknown_figure}
 
 
 def find_all(report: facts.Report, evaluation: Evaluation) -> tuple[Finding, ...]:
     """Every finding, in the order of the list and within a check in the order of the rows."""
-    return tuple(finding for check in CHECKS for finding in check(report, evaluation))
+    printed = filled(report, evaluation)
+    return tuple(finding for check in CHECKS for finding in check(printed if check in PRINTED else report, evaluation))

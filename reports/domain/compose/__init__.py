@@ -1,6 +1,6 @@
 """Facts and what follows from them → the printed document. Pure: no clock, no Django, no markup."""
 
-from reports.domain import facts
+from reports.domain import facts, figures
 from reports.domain.compose.form import form_blocks
 from reports.domain.compose.labels import Labels
 from reports.domain.compose.narrative import appendix_of, narrative_blocks
@@ -24,11 +24,12 @@ def compose_form(report: facts.Report, evaluation: Evaluation, labels: Labels | 
 
 
 def compose_report(report: facts.Report, evaluation: Evaluation, labels: Labels | None = None) -> Document:
-    """The full report: title, narrative with its tables, and on a new page the 附表.
+    """The full report: title, narrative with its tables and live figures, and on a new page the 附表.
 
     Without a narrative it is the form alone, under the report's own title.
     """
     labels = labels or Labels.for_form(report.form)
+    report = figures.filled(report, evaluation, labels)
     title = form_title(report, labels)
     narrative = narrative_blocks(report)
     if not narrative:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reports.domain.workflow import VOIDED
 from reports.models import Report
 from reports.output import FORMATS, NotYet, render
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         found = Report.objects.select_related("organisation", "period__program").filter(pk=report).first()
         if found is None:
             raise CommandError(f"没有编号为 {report} 的报告。")
+        if found.state == VOIDED:
+            raise CommandError(f"编号为 {report} 的报告已作废，不能导出。")
         try:
             _, _, content = render(found, format)
         except NotYet as error:

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from indicators.domain.units import MULTIPLIERS, UNIT, alternatives
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
 from reports.domain.compose.narrative import paragraphs
 from reports.domain.evaluate import Evaluation
+from reports.domain.figures import BLOCKS, CHART, FIGURE, fold, is_block, lookup, shared_names
 from reports.domain.prose.places import places_of
 from reports.domain.prose.tokens import folded
 from reports.domain.prose.words import KEPT
@@ -22,7 +23,6 @@ _DOUBLED = re.compile(
     rf"|(?P<long>(?:{_MULTIPLIER})?(?P<unit>{UNIT}))(?P=long)(?P<next>[{_HAN}]?)))"
 )
 _TIMES = frozenset("年 月 日 周 天".split())
-_BRACES = re.compile(r"\{\{([^{}\n]{0,200})\}\}")
 
 
 def repeated_unit(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
@@ -99,26 +99,52 @@ def _cut_offs(text: str, report_year: int) -> Iterator[tuple[int, str]]:
 
 
 def known_figures(report: facts.Report) -> frozenset[str]:
-    """What may stand between double braces; the blocks stand alone in their paragraph."""
-    return frozenset({"goal_table", "allocation_table", *(f"chart:{series.name}" for series in report.series)})
+    """The blocks that may stand between double braces, alone in their paragraph."""
+    return frozenset({*BLOCKS, *(f"{CHART}{series.name}" for series in report.series)})
 
 
 def unknown_figure(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
-    """An unknown ``{{…}}``: it prints literally."""
-    known = known_figures(report)
+    """A ``{{…}}`` that prints literally: unknown, or still blank in the table. Reads the texts as typed."""
+    known = Known(report, evaluation)
     for place in places_of(report):
-        for paragraph in map(str.strip, paragraphs(place.text)):
-            for match in _BRACES.finditer(paragraph):
-                name = match[1].strip() if match[1].startswith("chart:") else match[1]
-                name = f"chart:{name.removeprefix('chart:').strip()}" if name.startswith("chart:") else name
-                if name in known and match.group() == paragraph:
-                    continue
-                why = "应单独成一段" if name in known else "不是已有的表、图或数据名称"
-                yield warning(
-                    "narrative.unknown_figure",
-                    place.where,
-                    f"{place.label}的“{match.group()}”{why}，会原样印出，请改正或删去。",
-                )
+        for paragraph in map(str.strip, paragraphs(place.text) if "{{" in place.text else ()):
+            for match in FIGURE.finditer(paragraph):
+                why = known.why_literal(match[1], alone=match.group() == paragraph)
+                if why:
+                    yield warning(
+                        "narrative.unknown_figure",
+                        place.where,
+                        f"{place.label}的“{match.group()}”{why}，会原样印出，请改正或删去。",
+                    )
+
+
+class Known:
+    """What may stand between double braces in one report; the figures are worked out at the first one."""
+
+    def __init__(self, report: facts.Report, evaluation: Evaluation) -> None:
+        self.report, self.evaluation = report, evaluation
+
+    @cached_property
+    def blocks(self) -> frozenset[str]:
+        return known_figures(self.report)
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        return lookup(self.report, self.evaluation)
+
+    def why_literal(self, name: str, alone: bool) -> str:
+        """Why a name prints as it stands, "" where it does not."""
+        if is_block(name):
+            block = CHART + name.removeprefix(CHART).strip() if name.startswith(CHART) else name
+            if block in self.blocks:
+                return "" if alone else "应单独成一段"
+            return "不是已有的表、图或数据名称"
+        text = self.figures.get(fold(name))
+        if text == "":
+            return "在表中还没有内容"
+        if text is None and fold(name).rpartition(".")[0] in shared_names(self.report):
+            return "有同名的几行，不能确定是哪一行（指标可写成“{{指标.二级指标.名称.完成值}}”）"
+        return "" if text else "不是已有的表、图或数据名称"
 
 
 # --- claims ---
