@@ -2,8 +2,7 @@
 
 A draft quotes the tables by live figures, so that it follows later changes; where a row has no name of
 its own (``figures.row_names``) its text is quoted as it stands. The document itself writes 指标n：名称
-and 目标值：… over an explanation. No draft gives a cause: words that would count as one (因, 由于, 尚未)
-stay out of the sections on money, so that a draft silences no finding.
+and 目标值：… over an explanation. No draft gives a cause or seems to, so that it silences no finding.
 """
 
 import re
@@ -14,7 +13,7 @@ from indicators.domain.numbers import format_rate
 from reports.domain import facts
 from reports.domain.checks.funds import cause_given
 from reports.domain.evaluate import Evaluation, IndicatorResult
-from reports.domain.figures import amount, bare_source, gap, inert, row_names, source_names
+from reports.domain.figures import VERDICTS, amount, bare_source, gap, inert, row_names, source_names
 
 #: Words of headings (blanks dropped): sections on the money received, on the money spent, on the goals as a whole.
 _MONEY = re.compile("资金|预算|经费")
@@ -25,6 +24,7 @@ _GOALS = re.compile("目标.*(?:完成|实现)情况")
 _NOT_GOALS = re.compile("指标|偏离|下达|原因|措施")
 #: 指标1： before a name.
 _NUMBERED = re.compile(r"\s*指标\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：.、]\s*")
+_DIGIT = re.compile("[0-9０-９]")
 _STOPS = tuple("。！？；.!?;，、")
 SAID = {
     "met": "达到了年初设定的绩效目标值",
@@ -47,15 +47,14 @@ def draft_explanation(report: facts.Report, evaluation: Evaluation, index: int) 
     if row.actual.strip() == facts.NOT_APPLICABLE:
         return f"{report.year}年度，{name}对本单位不适用。\n\n{SITUATION}"
     figure = quoting(row_names(report)[index], {"指标值": row.target, "完成值": row.actual, "差距": gap(result)})
-    decided = result.outcome in SAID
-    kind = "值" if any(character.isdigit() for character in row.actual) else "情况"
-    done = f"{'实际' if decided else '填报的'}完成{kind}为{figure('完成值')}"
+    said = SAID.get(result.outcome, "")
+    goal = f"目标值为{figure('指标值')}{comma(row.target)}"
+    if said and gap(result):
+        said += f"，相差{figure('差距')}"
     if result.target.kind == "blank":
-        text = f"{report.year}年度，{name}{done}"
-        text += after(row.actual, f"判定为{word_of(result)}") if decided else after(row.actual)
-    else:
-        text = f"{report.year}年度，{name}目标值为{figure('指标值')}" + comma(row.target) + done
-        text += after(row.actual, verdict(result, figure)) if decided else after(row.actual)
+        goal, said = "", said and f"判定为{VERDICTS[result.outcome]}"
+    done = f"{'实际' if said else '填报的'}完成{'值' if _DIGIT.search(row.actual) else '情况'}为{figure('完成值')}"
+    text = f"{report.year}年度，{name}{goal}{done}{after(row.actual, said)}"
     return "\n\n".join((text, *room(result)))
 
 
@@ -78,21 +77,11 @@ def comma(text: str) -> str:
     return "" if inert(text).endswith(_STOPS) else "，"
 
 
-def after(text: str, clause: str = "") -> str:
+def after(text: str, clause: str) -> str:
     """The end of a sentence that quotes ``text``, with a last clause."""
     if inert(text).endswith(_STOPS):
         return f"该项指标{clause}。" if clause else ""
     return f"，{clause}。" if clause else "。"
-
-
-def word_of(result: IndicatorResult) -> str:
-    return {"met": "达成", "missed": "未达成", "partial": "部分达成"}[result.outcome]
-
-
-def verdict(result: IndicatorResult, figure: Callable[[str], str]) -> str:
-    """The verdict in the words of the official reports, with the difference of a miss."""
-    off = f"，相差{figure('差距')}" if gap(result) else ""
-    return SAID[result.outcome] + off
 
 
 def room(result: IndicatorResult) -> Sequence[str]:

@@ -33,7 +33,7 @@ from reports.domain.compose.indicator_rows import indicator_cell
 from reports.domain.compose.labels import Labels
 from reports.domain.compose.sheet import Column, Sheet, awarded_text
 from reports.domain.compose.values import plain
-from reports.domain.evaluate import ONE, Evaluation, IndicatorResult, number
+from reports.domain.evaluate import ONE, ZERO, Evaluation, IndicatorResult, number
 
 Row = TypeVar("Row", facts.Section, facts.Indicator)
 #: What stands between double braces, on one line.
@@ -195,38 +195,30 @@ def row_texts(sheet: Sheet, index: int) -> dict[str, str]:
 def gap(result: IndicatorResult) -> str:
     """How far off its target a missed value is, in the value's own unit; "" where that is no plain number.
 
-    Percentages differ by 个百分点. A unit missing on one side is the other's, if no multiplier leaves a doubt.
+    Of a range off its nearer end. Percentages differ by 个百分点.
     """
-    if result.outcome not in ("missed", "partial") or not isinstance(result.actual, Value):
-        return ""
-    value, end = result.actual.quantity, nearer_end(result)
-    scale = common_scale(value, end) if end else None
-    if end is None or scale is None:
-        return ""
-    (mine, theirs), unit = scale, value.unit or end.unit
-    off = abs(difference(product(value.value, mine), product(end.value, theirs)))
-    exact = ratio(off, product(mine, MULTIPLIERS[value.multiplier]))
-    if not exact or round_half_up(exact, GAP_PLACES) != exact:
-        return ""
-    text = plain(round_half_up(exact, GAP_PLACES), trim=True)
-    return f"{text}个百分点" if unit == Unit("%") else f"{text}{value.multiplier}{unit}"
-
-
-def nearer_end(result: IndicatorResult) -> Quantity | None:
-    """The number the value is compared with."""
     target, actual = result.target, result.actual
-    if isinstance(target, Comparison):
-        return target.quantity
-    if isinstance(target, Range) and isinstance(actual, Value):
-        scale = common_scale(actual.quantity, target.low)
-        if scale:
-            below = product(actual.quantity.value, scale[0]) < product(target.low.value, scale[1])
-            return target.low if below else target.high
-    return None
+    if result.outcome not in ("missed", "partial") or not isinstance(actual, Value):
+        return ""
+    ends: list[Quantity] = [target.quantity] if isinstance(target, Comparison) else []
+    ends += [target.low, target.high] if isinstance(target, Range) else []
+    off = min((distance(actual.quantity, end) for end in ends), default=ZERO)
+    if not off or round_half_up(off, GAP_PLACES) != off:
+        return ""
+    text, unit = plain(round_half_up(off, GAP_PLACES), trim=True), actual.quantity.unit or ends[0].unit
+    return f"{text}个百分点" if unit == Unit("%") else f"{text}{actual.quantity.multiplier}{unit}"
+
+
+def distance(value: Quantity, end: Quantity) -> Decimal:
+    """|value − end| in the value's unit and multiplier; 0 where what was typed leaves a doubt."""
+    if scale := common_scale(value, end):
+        off = abs(difference(product(value.value, scale[0]), product(end.value, scale[1])))
+        return ratio(off, product(scale[0], MULTIPLIERS[value.multiplier])) or ZERO
+    return ZERO
 
 
 def common_scale(one: Quantity, other: Quantity) -> tuple[Decimal, Decimal] | None:
-    """Factors to one scale; ``None`` where what was typed does not say it beyond doubt."""
+    """Factors to one scale. A missing unit is the other's, if no multiplier leaves a doubt; else ``None``."""
     if one.unit and other.unit:
         return factors(one.unit, other.unit)
     alike = (one.multiplier, one.unit) == (other.multiplier, other.unit)

@@ -1,6 +1,6 @@
 """起草 and 认可: texts the figures already say, marked until somebody has made them their own."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
@@ -21,11 +21,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     report, access = get_prepared(request, pk)
     rows = request.POST.getlist("row")[:MOST] or None
     try:
-        done = actions.draft(report.pk, request.user, access, rows)
+        drafted = actions.draft(report.pk, request.user, access, rows)
     except actions.Refused as refused:
         return refuse(request, refused.status, str(refused))
-    texts = [{"row": d.key, "field": d.field, "version": d.version, "value": d.value} for d in done.texts]
-    return answer(request, pk, texts)
+    return answer(request, pk, drafted, marked=True)
 
 
 @require_POST
@@ -34,13 +33,18 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     report, access = get_prepared(request, pk)
     rows = request.POST.getlist("row")[:MOST]
     try:
-        actions.accept(report.pk, request.user, access, rows)
+        accepted = actions.accept(report.pk, request.user, access, rows)
     except actions.Refused as refused:
         return refuse(request, refused.status, str(refused))
-    return answer(request, pk, [{"row": row} for row in rows])
+    return answer(request, pk, accepted, marked=False)
 
 
-def answer(request: HttpRequest, pk: int, texts: list[dict[str, Any]]) -> HttpResponse:
+def answer(request: HttpRequest, pk: int, changed: Sequence[actions.DraftedText], marked: bool) -> HttpResponse:
+    """The texts as they stand now, and everything that follows."""
     report, _ = get_prepared(request, pk)
     judged = judge_report(report)
+    texts = [
+        {"row": text.key, "field": text.field, "version": text.version, "value": text.value, "drafted": marked}
+        for text in changed
+    ]
     return JsonResponse({"texts": texts, **computed(judged), **listed(request, judged)})

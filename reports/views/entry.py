@@ -64,7 +64,7 @@ def shown(report: Report) -> Shown:
         (key, name): (rows[0].year, text)
         for key, rows in values_before(report, limit=1).items()
         for name, text in rows[0].values.items()
-        if name in SHORT_CELLS and text and len(text) <= SHORT
+        if name in SHORT_CELLS and text.strip("- —/") and len(text) <= SHORT
     }
     return Shown(before, changed_cells(report))
 

@@ -46,6 +46,7 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
         "needs_opinion": any(act.opinion for act in acts),
         "own_hand": any(act.other_hand for act in acts) and actions.worked_on(report, request.user),
         "may_edit": report.organisation_id in access.prepares and report.open,
+        "voided": report.events.filter(act="void").last() if report.state == workflow.VOIDED else None,
         "may_void": any(act.act == "void" for act in available),
         **more,
     }

@@ -136,13 +136,13 @@
     return answer.texts.length;
   }
 
-  function replaced({ row: key, field, version, value }) {
+  function replaced({ row: key, field, version, value, drafted }) {
     const row = desk.rows.get(key);
-    if (version !== undefined) row.version = version;
-    for (const box of every(`[data-held="${key}"]`)) box.classList.toggle("drafted", value !== undefined);
-    if (value === undefined) return;
+    // A row that somebody else has changed too keeps its old version: the next save then shows both.
+    if (version <= row.version + 1) row.version = version;
+    for (const box of every(`[data-held="${key}"]`)) box.classList.toggle("drafted", drafted);
     row.stored.set(field, value);
-    desk.show(row.cells.get(field), value);
+    if (row.cells.get(field).value !== value) desk.show(row.cells.get(field), value);
   }
 
   async function draft(place) {

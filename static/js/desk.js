@@ -20,7 +20,9 @@
     const headers = { Accept: "application/json", "X-CSRFToken": csrf(), ...options.headers };
     if (background) headers["X-Background"] = "1";
     const response = await fetch(url, { credentials: "same-origin", ...options, headers });
-    return { response, answer: await response.json() };
+    // An error page is no answer of ours.
+    const answer = await response.json().catch(() => ({ message: "系统暂时不能处理，内容还在页面上，请稍后再试。" }));
+    return { response, answer };
   }
 
   // --- what is where ------------------------------------------------------------------------------

@@ -216,11 +216,14 @@
     desk.save();
   }
 
+  let news = "";
+
   // The news stand beside what the save then says, which would else take their place at once.
   async function tell(sentence, label, act) {
-    desk.offer(sentence, label, act);
-    if (!(await desk.save())) return;
     const line = document.getElementById("saved");
+    news = sentence;
+    desk.offer(sentence, label, act);
+    if (!(await desk.save()) || news !== sentence || line.textContent.startsWith(sentence)) return;
     const problem = line.classList.contains("problem");
     desk.offer(`${sentence}${line.textContent}`, label, act);
     line.classList.toggle("problem", problem);
