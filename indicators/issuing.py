@@ -59,11 +59,11 @@ def number(text: str) -> Decimal | None:
 
 @transaction.atomic
 def take_back(period: Period) -> None:
-    """Close an issued year again while nobody has begun a report. Raises IssueProblem."""
+    """Close an issued year again while nobody has begun a report (voided ones do not count). Raises IssueProblem."""
     period = Period.objects.select_for_update().get(pk=period.pk)
     if not period.issued:
         raise IssueProblem(f"{period}尚未下达。")
-    if period.reports.exists():
+    if period.reports.live().exists():
         raise IssueProblem(f"{period}已有单位开始填报，不能收回。")
     period.issued_at = None
     period.save(update_fields=["issued_at"])

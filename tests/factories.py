@@ -113,14 +113,16 @@ def explain(report: Report, person: User) -> None:
     actions.answer(report.pk, person, answers)
 
 
+#: What a person writes where an act needs it.
+OPINIONS = {"return": "请补充说明。", "void": "建错了。"}
+
+
 def advance(report: Report, *steps: tuple[User, str]) -> Report:
     """Perform the acts one after another."""
     for person, act in steps:
         if act == "submit":
             explain(report, person)
         report.refresh_from_db()
-        actions.perform(
-            report.pk, person, act, revision=report.revision, opinion="请补充说明。" if act == "return" else ""
-        )
+        actions.perform(report.pk, person, act, revision=report.revision, opinion=OPINIONS.get(act, ""))
     report.refresh_from_db()
     return report

@@ -20,7 +20,7 @@ ALLOWED = {
 }
 #: Inside an app a layer imports only from layers before it.
 LAYERS = (
-    "domain", "choices", "models", "rows", "access", "loading", "exchange", "rendering", "forms",
+    "domain", "choices", "models", "rows", "access", "loading", "lastyear", "exchange", "rendering", "forms",
     "queries", "output", "actions", "issuing", "cataloguing", "views", "urls",
 )  # fmt: skip
 STANDARD_ONLY = ("indicators.domain", "reports.domain")

@@ -53,6 +53,14 @@ def test_issue_is_taken_back_only_while_nobody_has_begun(issued, unit):
         take_back(issued)
 
 
+def test_issue_is_taken_back_beside_voided_reports(issued, unit):
+    report = factories.started(unit, issued)
+    factories.advance(report, (unit.preparer, "void"))
+    take_back(issued)
+    issued.refresh_from_db()
+    assert not issued.issued
+
+
 def test_year_without_indicators_is_not_issued(db):
     empty = Period.objects.create(program=Program.objects.create(name="空项目"), year=2024)
     with pytest.raises(IssueProblem, match="还没有指标"):

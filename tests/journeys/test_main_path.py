@@ -56,9 +56,9 @@ def open_report(page: Page, year: str, name: str, button: str) -> None:
 
 
 def begin(page: Page, name: str) -> None:
-    """Start this year's report of a program from the list."""
+    """Start this year's report of a program from the list, blank."""
     table = page.locator("section", has=page.locator("#startable"))
-    table.locator("tr", has_text=name).get_by_role("button", name="开始填报").click()
+    table.locator("tr", has_text=name).get_by_role("button", name=re.compile("^(空白开始|开始填报)$")).click()
 
 
 def squeeze(text: str) -> str:

@@ -10,6 +10,8 @@ from reports.domain import workflow
 EXPECTED = {
     ("submit", "draft"): ("submitted", "preparer"),
     ("submit", "returned"): ("submitted", "preparer"),
+    ("void", "draft"): ("voided", "preparer"),
+    ("void", "returned"): ("voided", "preparer"),
     ("withdraw", "submitted"): ("draft", "preparer"),
     ("return", "submitted"): ("returned", "reviewer"),
     ("approve", "submitted", 1): ("approved", "reviewer"),
@@ -37,18 +39,24 @@ def test_no_two_transitions_compete():
     assert len(keys) == len(set(keys))
 
 
-def test_approved_report_is_final():
-    assert [t.act for t in workflow.TRANSITIONS if "approved" in t.sources] == []
+@pytest.mark.parametrize("state", ["approved", "voided"])
+def test_end_of_the_way_is_final(state):
+    assert [t.act for t in workflow.TRANSITIONS if state in t.sources] == []
+
+
+def test_a_report_is_open_or_handed_in_or_voided():
+    assert workflow.OPEN_STATES | workflow.HANDED_IN | {workflow.VOIDED} == set(workflow.STATES)
+    assert not workflow.OPEN_STATES & workflow.HANDED_IN
 
 
 def test_content_is_open_only_in_draft_and_returned():
     assert {state for state in workflow.STATES if workflow.editable(state)} == {"draft", "returned"}
 
 
-def test_review_needs_another_hand_and_a_return_an_opinion():
+def test_review_needs_another_hand_and_a_return_or_a_voiding_its_reason():
     for step in workflow.TRANSITIONS:
         assert step.other_hand == (step.role != workflow.PREPARER)
-        assert step.opinion == (step.act == "return")
+        assert bool(step.opinion) == (step.act in ("return", "void"))
 
 
 def test_every_act_has_words():

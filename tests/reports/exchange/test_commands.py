@@ -87,6 +87,28 @@ def test_submitted_report_is_not_replaced(unit):
     assert Report.objects.get().state == "submitted"
 
 
+@pytest.mark.parametrize("arguments", [(), ("--replace",)])
+def test_import_begins_anew_beside_a_voided_report(unit, arguments, tmp_path):
+    run_import(path_of(factories.MEDICAL))
+    voided = Report.objects.get()
+    factories.advance(voided, (unit.preparer, "void"))
+    before = list(Entry.objects.filter(report=voided).values())
+    status, out, err = run_import(*arguments, path_of(factories.MEDICAL))
+    live = Report.objects.live().get()
+    assert (status, out, err) == (0, f"{path_of(factories.MEDICAL)}: report {live.pk}\n", "")
+    assert (voided.pk != live.pk, live.state) == (True, "draft")
+    assert list(Entry.objects.filter(report=voided).values()) == before
+    assert [event.act for event in voided.events.all()] == ["import", "void"]
+
+
+def test_voided_report_is_not_exported(unit, tmp_path):
+    run_import(path_of(factories.MEDICAL))
+    report = Report.objects.get()
+    factories.advance(report, (unit.preparer, "void"))
+    with pytest.raises(CommandError, match=f"编号为 {report.pk} 的报告已作废，不能导出。"):
+        export(report.pk, path=tmp_path / "out.json")
+
+
 def test_bad_file_stores_nothing_and_the_others_are_stored(tmp_path):
     bad = json.loads(path_of(factories.MEDICAL).read_text())
     bad["indicators"][3]["weight"] = "五"
