@@ -119,4 +119,3 @@ def named(rows: Sequence[Sequence[Any]], table: Source) -> list[Values]:
 def in_order(rows: list[Values]) -> list[Values]:
     """As the models are ordered: the total line last, then by position."""
     return sorted(rows, key=lambda row: (row.get("is_total", False), row.get("position", 0), row["id"]))
-

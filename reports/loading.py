@@ -106,7 +106,9 @@ def load_report(report: models.Report) -> Loaded:
     return Loaded(loaded, rows_by_place(report, lines, items), notes)
 
 
-def rows_by_place(report: models.Report, lines: Mapping[str, list[Values]], items: Mapping[int, Any]) -> dict[str, Held]:
+def rows_by_place(
+    report: models.Report, lines: Mapping[str, list[Values]], items: Mapping[int, Any]
+) -> dict[str, Held]:
     """Place in the exchange format → the row a preparer writes there; totals are computed."""
     heads = {name: getattr(report, name) for name in ("id", "version", *HEADS)}
     rows = {"report": Held("report", heads)}
@@ -115,7 +117,10 @@ def rows_by_place(report: models.Report, lines: Mapping[str, list[Values]], item
         rows.update({f"{name}[{index}]": Held(kind, row) for index, row in enumerate(values)})
     for index, entry in enumerate(lines["indicators"]):
         rows.update(
-            {f"indicators[{index}].scoring.items[{i}]": Held("item", row) for i, row in enumerate(items.get(entry["id"], ()))}
+            {
+                f"indicators[{index}].scoring.items[{i}]": Held("item", row)
+                for i, row in enumerate(items.get(entry["id"], ()))
+            }
         )
     return rows
 

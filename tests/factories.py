@@ -18,6 +18,7 @@ RESIDENT, MEDICAL, SERVICE = (
     "shanghai-2023-medical-assistance",
     "shanghai-2022-service-capacity",
 )
+JISHAN, PANZHIHUA = "jishan-2020-resident-insurance", "panzhihua-2021-finance-evaluation"
 SHANGHAI = (RESIDENT, MEDICAL, SERVICE)
 
 

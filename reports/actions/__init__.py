@@ -8,7 +8,7 @@ stale).
 from reports.actions.beginning import import_facts, start
 from reports.actions.common import Refused, standing
 from reports.actions.drafting import DraftedText, accept, draft
-from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows, use_sums
+from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows, use_funds_sums, use_score_sum
 from reports.actions.reviewing import BadOpinion, Incomplete, perform, worked_on
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "save_rows",
     "standing",
     "start",
-    "use_sums",
+    "use_funds_sums",
+    "use_score_sum",
     "worked_on",
 ]

@@ -99,6 +99,7 @@ def accept(report_id: int, actor: User, access: Access, keys: Collection[str]) -
     log_acceptance(report, actor, drafted)
     if drafted:
         grow(report)
+        count_filled(report.pk)
     return tuple(told(row) for row in named)
 
 

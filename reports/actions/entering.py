@@ -90,16 +90,32 @@ def conflict(report: models.Report, row: Model, change: RowChange) -> dict[str, 
 
 
 @transaction.atomic
-def use_sums(report_id: int, actor: User) -> None:
-    """Drop printed totals (年度资金总额, 总分) that disagree, so that the computed sums stand on the form."""
+def use_funds_sums(report_id: int, actor: User) -> None:
+    """Take the printed amounts of 年度资金总额 off the form: the sums of its lines stand there; its score stays."""
     report = lock(report_id)
     guard_entry(report, access_of(actor))
     total = report.fundlines.filter(is_total=True).first()
-    if total is not None:
-        log_changes(report, actor, total, {"budget": "", "actual": "", "rate": "", "score": ""})
+    if total is None:
+        return
+    printed = [name for name in ("budget", "actual", "initial", "received", "rate") if getattr(total, name)]
+    log_changes(report, actor, total, dict.fromkeys(printed, ""))
+    for name in printed:
+        setattr(total, name, None)  # not printed: a blank would be a total left out
+    if total.score:
+        derive(total, report.unit)
+        total.version += 1
+        total.save()
+    else:
         total.delete()
-    if report.total_score:
-        log_changes(report, actor, report, {"total_score": ""})
+    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
+
+
+@transaction.atomic
+def use_score_sum(report_id: int, actor: User) -> None:
+    """Take a printed 总分 off the form, so that the sum of the scores stands there."""
+    report = lock(report_id)
+    guard_entry(report, access_of(actor))
+    log_changes(report, actor, report, {"total_score": ""})
     models.Report.objects.filter(pk=report.pk).update(
         total_score="", revision=report.revision + 1, version=report.version + 1
     )

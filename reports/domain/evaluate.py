@@ -102,6 +102,20 @@ def execution_rate(budget: Decimal | None, actual: Decimal | None) -> Decimal | 
     return ratio(actual, budget)
 
 
+def rate_agrees(printed: str, rate: Decimal) -> bool:
+    """Whether the printed rate is the computed one at its printed places; without % a ratio or a percent."""
+    text = printed.strip().replace("％", "%")
+    try:
+        value = parse_number(text.rstrip("%").strip())
+    except NumberProblem:
+        return False
+    if value is None:
+        return True
+    places = max(0, -value.as_tuple().exponent)
+    percent = round_half_up(rate * 100, places) == value
+    return percent or (not text.endswith("%") and round_half_up(rate, places) == value)
+
+
 def rate_score(rate: Decimal | None, weight: Decimal | None) -> Decimal | None:
     """weight × min(rate, 1), two places, never below zero, on the total line alone."""
     if rate is None or not weight:

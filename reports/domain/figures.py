@@ -52,7 +52,7 @@ _INERT = str.maketrans("{}|", "｛｝｜")
 
 def inert(text: str) -> str:
     """A table's text as a piece of a sentence: on one line, without signs that mean something there."""
-    return " ".join(line.strip() for line in text.splitlines() if line.strip())
+    return " ".join(line.strip() for line in text.splitlines() if line.strip()).translate(_INERT)
 
 
 @lru_cache(maxsize=4096)

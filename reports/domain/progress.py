@@ -109,6 +109,6 @@ def progress(report: facts.Report, evaluation: Evaluation) -> tuple[Progress, ..
         ("management", "资金管理", [bool(row.statement.strip()) for row in report.management]),
         ("goals", "目标", [bool(row.actual.strip()) for row in report.goals]),
         ("indicators", "指标", [row.outcome != "blank" for row in evaluation.indicators]),
-        ("narrative", "报告正文", [bool(row.body.strip()) for _, row in written_sections(report)]),
+        ("narrative", "报告正文", [bool(row.body.strip()) and not row.drafted for _, row in written_sections(report)]),
     )
     return tuple(Progress(key, label, sum(done), len(done)) for key, label, done in parts if done)

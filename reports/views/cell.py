@@ -34,7 +34,10 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": rule,
         "hint": rule.hint.replace("{unit}", report.unit),
         "needs_reason": field == "actual" and row.startswith("entry:"),
-        "before": [(then.year, then.values.get(field, ""), then.target) for then in values_before(report, YEARS).get(row, ())],
+        "before": [
+            (then.year, then.values.get(field, ""), then.target)
+            for then in values_before(report, YEARS, judged.loaded).get(row, ())
+        ],
         "prose": rule.limit > 500,
         "findings": [item for item in shown_findings(judged) if item.finding.where == where(place, field)],
         "history": history_of(report, row, field),

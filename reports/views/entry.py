@@ -12,7 +12,6 @@ from reports.domain.figures import figures_of
 from reports.domain.progress import progress
 from reports.history import changed_cells
 from reports.lastyear import values_before
-from reports.models import Report
 from reports.output import form_document
 from reports.queries import Judged, actions_for, judge_report
 from reports.views.access import get_prepared
@@ -31,7 +30,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not report.open:
         return redirect("report", pk)
     judged = judge_report(report)
-    desk = Desk(judged, form_document(judged), shown(report))
+    desk = Desk(judged, form_document(judged), shown(judged))
     return render(
         request,
         "reports/edit.html",
@@ -58,15 +57,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def shown(report: Report) -> Shown:
+def shown(judged: Judged) -> Shown:
     """Last year's short values, and what was changed after the report came back."""
     before = {
         (key, name): (rows[0].year, text)
-        for key, rows in values_before(report, limit=1).items()
+        for key, rows in values_before(judged.report, 1, judged.loaded).items()
         for name, text in rows[0].values.items()
         if name in SHORT_CELLS and text.strip("- —/") and len(text) <= SHORT
     }
-    return Shown(before, changed_cells(report))
+    return Shown(before, changed_cells(judged.report))
 
 
 def sections(desk: Desk) -> list[dict[str, Any]]:

@@ -18,7 +18,13 @@ def trusted(markup: str) -> SafeString:
     return mark_safe(markup)  # noqa: S308
 
 
-def control(row: str, field: str, rule: CellRule, value: str, version: int, key: str, label: str, hint: str) -> SafeString:
+def option(choice: str, chosen: bool) -> str:
+    return f'<option value="{escape(choice)}"{" selected" if chosen else ""}>{escape(choice or "请判定")}</option>'
+
+
+def control(
+    row: str, field: str, rule: CellRule, value: str, version: int, key: str, label: str, hint: str
+) -> SafeString:
     """The input of one cell, and the empty line for the sentence that refuses it.
 
     ``key``: the place it writes; ``label``: what a screen reader calls it; ``hint``: shown while it is empty.
@@ -35,10 +41,7 @@ def control(row: str, field: str, rule: CellRule, value: str, version: int, key:
     )
     note = '<span class="cell-note" role="alert"></span>'
     if rule.takes == "choice":
-        options = "".join(
-            f'<option value="{escape(choice)}"{" selected" if choice == value else ""}>{escape(choice or "请判定")}</option>'
-            for choice in rule.choices
-        )
+        options = "".join(option(choice, choice == value) for choice in rule.choices)
         return trusted(f"<select{common}>{options}</select>{note}")
     if rule.takes == "text":
         # The first line break after the tag is not part of the text.

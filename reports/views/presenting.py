@@ -1,6 +1,7 @@
 """The document's cells made ready for the screen: inputs where a preparer types, verdicts, findings."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -66,7 +67,7 @@ class ScreenBand:
 class Shown:
     """What the page shows beside the cells.
 
-    ``before``: (row, field) → (year, what stood there a year ago); ``changed``: cells changed since the last submission.
+    ``before``: (row, field) → (year, what stood there a year ago); ``changed``: cells changed since submitting.
     """
 
     before: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -75,9 +76,12 @@ class Shown:
 
 def told_reading(typed: str, target: Target) -> str:
     """How a target was read, where that says more than what was typed: not for ≥70% and 逐步推开."""
-    squeezed = {"".join(text.split()) for text in (typed, str(target), target.reading)}
-    plain = len(squeezed) <= 2 and target.kind in ("comparison", "range")
+    plain = squeezed(typed) == squeezed(target.reading.partition("（未写符号")[0])
     return "" if target.kind in ("blank", "qualitative") or plain else target.reading
+
+
+def squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def screen_text(cell: Cell) -> str:
@@ -96,7 +100,18 @@ def on_screen(judged: Judged, document: Document) -> Document:
     }
     if judged.facts.form == "E":
         notes = {key.replace(".actual", ".criterion"): note for key, note in notes.items()}
+    for index, result in enumerate(judged.evaluation.indicators):
+        if said := by_rule(result):
+            notes[f"indicators[{index}].score"] = said
     return annotated(document, marks_of(judged), notes, screen_text)
+
+
+def by_rule(result: IndicatorResult) -> str:
+    """The score by the rule, where another one is awarded."""
+    differs = (
+        result.awarded is not None and result.computed_score is not None and result.awarded != result.computed_score
+    )
+    return f"按规则 {result.computed_score:f}" if differs else ""
 
 
 def verdict_of(result: IndicatorResult) -> Verdict:
@@ -177,13 +192,16 @@ class Desk:
     def content(self, cell: Cell, inner: str) -> str:
         """An indicator's cell: how its target was read, its verdict and judgement, the cells the paper has not."""
         place, _, name = cell.key.rpartition(".")
-        if name not in ("actual", "target", "criterion"):
+        if name not in ("actual", "target", "criterion", "score"):
             return inner
         index = int(place[11:-1])
         result, form_e = self.judged.evaluation.indicators[index], self.judged.facts.form == "E"
         if name == "target":
             reading = told_reading(cell.text, result.target)
             return inner + (f'<span class="target-reading">读作：{escape(reading)}</span>' if reading else "")
+        if name == "score":
+            said = by_rule(result)
+            return inner + f'<span class="by-rule" data-rule="{place}"{"" if said else " hidden"}>{said}</span>'
         if name == "actual" and form_e:
             return inner
         if name == "criterion":
@@ -196,7 +214,8 @@ class Desk:
         verdict = verdict_of(result)
         judge = self.control(f"{place}.judgement", name=f"{place}.actual.judgement")
         hidden = "" if verdict.by_hand or self.judged.loaded.rows[place].text("judgement") else " hidden"
-        said = f'<span class="verdict v-{verdict.outcome}" data-verdict="{place}.actual">{verdict.sign} {verdict.word}</span>'
+        word = f"{verdict.sign} {verdict.word}"
+        said = f'<span class="verdict v-{verdict.outcome}" data-verdict="{place}.actual">{word}</span>'
         return said + (f'<span class="judge"{hidden}>{judge}</span>' if judge else "")
 
     def extras(self, index: int, place: str) -> str:

@@ -22,7 +22,7 @@ from reports.queries import Judged, judge_report
 from reports.views.access import get_prepared
 from reports.views.entry import counts
 from reports.views.listing import findings_by_section, findings_digest, marks_of
-from reports.views.presenting import computed_cells, verdict_of
+from reports.views.presenting import by_rule, computed_cells, verdict_of
 
 #: Rows a single save may carry: more than the largest form has.
 MAX_ROWS = 500
@@ -104,12 +104,14 @@ def verdict_answer(judged: Judged, place: str) -> dict[str, Any] | None:
     index = place.removeprefix("indicators[").removesuffix("]")
     if not index.isdecimal():
         return None
-    verdict = verdict_of(judged.evaluation.indicators[int(index)])
+    result = judged.evaluation.indicators[int(index)]
+    verdict = verdict_of(result)
     return {
         "outcome": verdict.outcome,
         "text": f"{verdict.sign} {verdict.word}",
         "byHand": verdict.by_hand,
         "computed": verdict.computed,
+        "byRule": by_rule(result),
     }
 
 
@@ -154,10 +156,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def use_sums(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let the computed totals stand instead of printed ones that disagree."""
+    """Let a computed total stand instead of the printed one that disagrees: that of the money or that of the scores."""
     report, _ = get_prepared(request, pk)
+    use = actions.use_score_sum if request.POST.get("which") == "score" else actions.use_funds_sums
     try:
-        actions.use_sums(report.pk, request.user)
+        use(report.pk, request.user)
     except actions.Refused as refused:
         return refuse(request, refused.status, str(refused))
     return redirect("report_edit", pk)

@@ -36,6 +36,11 @@
     }
     const score = document.getElementById(`in-${place}.score`);
     if (score) score.placeholder = verdict.computed;
+    const rule = document.querySelector(`[data-rule="${place}"]`);
+    if (rule) {
+      rule.textContent = verdict.byRule;
+      rule.hidden = !verdict.byRule;
+    }
   }
 
   // --- findings -----------------------------------------------------------------------------------

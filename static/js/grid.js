@@ -152,16 +152,28 @@
 
   // --- moving -------------------------------------------------------------------------------------
 
-  // One cell on, from the edge of a merged cell; ``far``: to the end of the table.
-  function onward(grid, from, down, right, far) {
+  // One cell on, from the edge of a merged cell, and from the form's last row into the next band.
+  function onward(grid, from, down, right) {
     const place = places.get(grid.cells[from.row][from.col]);
-    const edge = far ? { top: 0, left: 0, bottom: grid.cells.length - 1, right: grid.cells[0].length - 1 } : place;
-    const one = far ? 0 : 1;
-    const row = down < 0 ? edge.top - one : down > 0 ? edge.bottom + one : from.row;
-    const col = right < 0 ? edge.left - one : right > 0 ? edge.right + one : from.col;
+    const row = down < 0 ? place.top - 1 : down > 0 ? place.bottom + 1 : from.row;
+    const col = right < 0 ? place.left - 1 : right > 0 ? place.right + 1 : from.col;
     if (grid.cells[row] && grid.cells[row][col]) return { grid, row, col };
-    const next = down && form[form.indexOf(grid) + down];
-    return next && form.includes(grid) ? { grid: next, row: down < 0 ? next.cells.length - 1 : 0, col } : null;
+    const next = down && form.includes(grid) && form[form.indexOf(grid) + down];
+    return next ? { grid: next, row: down < 0 ? next.cells.length - 1 : 0, col } : null;
+  }
+
+  // The end of the row; up and down, the last cell of its kind: the row of totals is no more of the column.
+  function farOnward(grid, from, down, right) {
+    const kind = ({ row, col }) => {
+      const td = grid.cells[row][col];
+      return `${places.get(td).left} ${td.colSpan} ${open(control(td))}`;
+    };
+    let to = onward(grid, from, down, right);
+    for (let next = to; next && next.grid === grid && (right || kind(next) === kind(from)); ) {
+      to = next;
+      next = onward(grid, to, down, right);
+    }
+    return to;
   }
 
   function go(to) {
@@ -170,11 +182,11 @@
     extendTo(null);
   }
 
-  const move = (down, right, far) => go(onward(places.get(at.td).grid, at, down, right, far));
+  const move = (down, right, far) => go((far ? farOnward : onward)(places.get(at.td).grid, at, down, right));
 
   function extend(down, right, far) {
     const { grid } = places.get(at.td);
-    const to = onward(grid, reach && !reach.all ? reach : at, down, right, far);
+    const to = (far ? farOnward : onward)(grid, reach && !reach.all ? reach : at, down, right);
     if (!to || to.grid !== grid) return;
     extendTo({ row: to.row, col: to.col });
     grid.cells[to.row][to.col].scrollIntoView({ block: "nearest" });
@@ -555,11 +567,11 @@
     if (rows.length > 1 || rows[0].length > 1) extendTo({ row: places.get(last).bottom, col: places.get(last).right });
   }
 
-  // The name of the column a cell stands in, for a sentence.
+  // The name of the column a cell stands in, or what is printed in it, for a sentence.
   function headOf(td) {
     const { grid, left } = places.get(td);
     const head = (grid.heads.at(-1) || [])[left];
-    return head ? squeezed(head.textContent).replace(/（.*/, "") : "";
+    return squeezed((head && head.textContent) || textOf(td)).replace(/（.*/, "").slice(0, 12);
   }
 
   function report(count, left, item) {

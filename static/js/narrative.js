@@ -340,15 +340,16 @@
   }
 
   // The list under the cursor; ``open`` is the field it serves and where its {{ begins.
-  const list = make("ul", { id: "ed-list", class: "ed-list", role: "listbox", "aria-label": "可插入的数据", hidden: "" });
+  const list = make("ul", { id: "ed-list", class: "ed-list", role: "listbox", "aria-label": "可插入的数据", tabindex: "-1", hidden: "" });
   let open = null;
   let dismissed = null;
 
   function suggest(field, byButton) {
     const before = field.value.slice(0, field.selectionStart);
     const from = before.lastIndexOf("{{");
-    if (from < 0 || /[}\n]/.test(before.slice(from)) || field.selectionStart !== field.selectionEnd) return close();
-    if (dismissed && dismissed.field === field && dismissed.from === from) return close();
+    const typing = from >= 0 && !/[}\n]/.test(before.slice(from)) && field.selectionStart === field.selectionEnd;
+    if (!typing || byButton) dismissed = null;
+    if (!typing || (dismissed && dismissed.field === field && dismissed.from === from)) return close();
     const found = matching(before.slice(from + 2), field.matches(".ed-cell"));
     if (!found) return close();
     open = { field, from, found, at: 0, byButton: byButton || (open && open.byButton) };

@@ -153,7 +153,7 @@ def test_closed_report_cannot_be_changed_by_anyone(report, unit, state):
         actions.save_rows(report.pk, unit.preparer, [change(entry, actual="95%")])
     assert status_of(refused) == 409
     with pytest.raises(Refused):
-        actions.use_sums(report.pk, unit.preparer)
+        actions.use_funds_sums(report.pk, unit.preparer)
     entry.refresh_from_db()
     assert entry.actual == ""
 
@@ -176,9 +176,19 @@ def test_edited_text_is_no_draft_any_more(report, unit):
 def test_printed_totals_give_way_to_the_sums(unit):
     report = actions.import_facts(factories.fixture_facts(factories.RESIDENT))
     assert {finding.code for finding in judge_report(report).errors} == {"funds.total_mismatch"}
-    actions.use_sums(report.pk, unit.preparer)
+    actions.use_funds_sums(report.pk, unit.preparer)
     assert judge_report(report).errors == []
     assert not report.fundlines.filter(is_total=True).exists()
+
+
+def test_a_printed_total_score_gives_way_and_the_rates_score_stays(unit):
+    report = actions.import_facts(factories.fixture_facts(factories.JISHAN))
+    preparer = factories.member(report.organisation, Role.PREPARER, "ji")
+    actions.use_score_sum(report.pk, preparer)
+    actions.use_funds_sums(report.pk, preparer)
+    judged = judge_report(Report.objects.get(pk=report.pk))
+    assert judged.evaluation.total_score == 93
+    assert (judged.facts.funds_total.budget, judged.facts.funds_total.score) == (None, "9")
 
 
 def test_report_without_goals_funds_or_text_is_not_submitted(filled, unit):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.domain.numbers import NumberProblem, format_plain, format_rate, parse_number, round_half_up
+from indicators.domain.numbers import format_plain, format_rate
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, error, warning
-from reports.domain.evaluate import Evaluation, number
+from reports.domain.evaluate import Evaluation, number, rate_agrees
 
 COLUMNS = {"budget": "全年预算数", "actual": "全年执行数", "initial": "年初预算数", "received": "到位数"}
 NO_REASON = frozenset({"", "无", "暂无", "0", "-"})
@@ -38,20 +38,6 @@ def total_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Fin
                 f"年度资金总额的{words}为 {format_plain(value)}，各行合计为 {format_plain(total or Decimal(0))}"
                 f" {report.unit}，请核对各行或改正合计。",
             )
-
-
-def rate_agrees(printed: str, rate: Decimal) -> bool:
-    """Whether the printed rate is the computed one at its printed places; without % a ratio or a percent."""
-    text = printed.strip().replace("％", "%")
-    try:
-        value = parse_number(text.rstrip("%").strip())
-    except NumberProblem:
-        return False
-    if value is None:
-        return True
-    places = max(0, -value.as_tuple().exponent)
-    percent = round_half_up(rate * 100, places) == value
-    return percent or (not text.endswith("%") and round_half_up(rate, places) == value)
 
 
 def rate_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:

@@ -151,10 +151,11 @@ def undecided(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
     for place, row, result in rows(report, evaluation):
         by_hand = row.scoring.method in ("checklist", "judgement") and result.score is not None
         if result.outcome == "undecided" and not by_hand:
+            why = f"（完成值{result.actual.message}）" if result.actual.kind == "unreadable" else ""
             yield warning(
                 "indicator.undecided",
                 f"{place}.judgement",
-                f"“{row.name}”的完成值与指标值不能按数字比较，请选择完成判定。",
+                f"“{row.name}”的完成值与指标值不能按数字比较{why}，请选择完成判定。",
             )
 
 

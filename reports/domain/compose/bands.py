@@ -10,6 +10,7 @@ from reports.domain import facts
 from reports.domain.compose.sheet import Column, Sheet, awarded_text
 from reports.domain.compose.values import label, percent, plain, value
 from reports.domain.document import Band, Cell, Row
+from reports.domain.evaluate import rate_agrees
 
 
 def header_band(sheet: Sheet, spans: tuple[int, ...]) -> Band:
@@ -39,9 +40,11 @@ def header_band(sheet: Sheet, spans: tuple[int, ...]) -> Band:
     return Band("header", (*rows, Row(cells)))
 
 
-def rate_text(sheet: Sheet, line: facts.FundLine | None, rate: Decimal | None) -> str:
-    """The computed rate; "—" where there is none although something stands in the line, else blank."""
+def rate_text(sheet: Sheet, line: facts.FundLine | None, rate: Decimal | None, printed: str | None) -> str:
+    """The rate as printed where that is the computed one, else the computed; "—" where there is none, else blank."""
     labels = sheet.labels
+    if printed and rate is not None and rate_agrees(printed, rate):
+        return printed
     if rate is None:
         return labels.no_rate if line is None or line.budget or line.actual else ""
     return percent(rate, labels.rate_places, labels.rate_trim)
@@ -59,7 +62,7 @@ def funds_total_cell(sheet: Sheet, column: Column) -> Cell:
     if column.name == "source":
         return label(labels.funds_total, column.span, align="left")
     if column.name == "rate":
-        text = "" if total.budget is None and total.actual is None else rate_text(sheet, None, total.rate)
+        text = "" if total.budget is None and total.actual is None else rate_text(sheet, None, total.rate, printed.rate)
     elif column.name == "weight":
         return value(sheet.report.execution_weight, "execution_weight", column.span)
     elif column.name == "score":
@@ -79,7 +82,7 @@ def fund_cell(sheet: Sheet, column: Column, index: int) -> Cell:
     if column.name == "weight":
         return label(labels.not_scored, column.span)
     if column.name == "rate":
-        return value(rate_text(sheet, line, sheet.evaluation.funds[index].rate), key, column.span)
+        return value(rate_text(sheet, line, sheet.evaluation.funds[index].rate, line.rate), key, column.span)
     if column.name == "score":
         return value(line.score or labels.not_scored, key, column.span)
     amounts = {"budget": line.budget, "spent": line.actual, "initial": line.initial}

@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def review(self, reports: dict[str, Report], clerk: User, reviewer: User) -> None:
         """One report approved, one returned with an opinion, one waiting for the reviewer."""
         resident, medical, service = (reports[name] for name in TITLES)
-        actions.use_sums(resident.pk, clerk)
+        actions.use_funds_sums(resident.pk, clerk)
         for report in (resident, medical, service):
             self.explain(report, clerk)
             self.act(report, clerk, "submit")

@@ -67,6 +67,7 @@ def test_save_answers_with_figures_verdicts_and_findings(clerk, report):
         "text": "✓ 达成",
         "byHand": False,
         "computed": "30.00",
+        "byRule": "",
     }
     assert answer["figures"]["funds_total.score"] == "9.91"
     assert answer["progress"]["indicators"] == "1/3"
@@ -185,7 +186,7 @@ def test_report_that_is_under_review_opens_read_only(clerk, report, unit):
 
 
 def test_a_save_of_one_row_takes_at_most_twelve_queries(clerk, unit):
-    """Session, account, roles, report; lock, row, log, row, all rows, report; beginning and end: the same at 200 rows."""
+    """Session, account, roles, report; lock, row, log, row, all rows, report; BEGIN, COMMIT: also at 200 rows."""
     clerk.get(reverse("report_list"))
     counts = []
     for rows in (3, 200):

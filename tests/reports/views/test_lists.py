@@ -153,17 +153,19 @@ def test_voided_report_is_read_by_its_unit_without_any_way_to_change_it(clerk, r
     void(clerk, report, opinion="建错了。")
     for client in (clerk, login(unit.reviewer)):
         content = client.get(reverse("report", args=[report.pk])).content.decode()
-        assert "这份报告已作废" in content
-        for words in ("下载", "作废…", "填报</a>", "<textarea"):
+        assert "作废，本报告只供本单位查看" in content
+        assert '<p class="lines">建错了。</p>' in content
+        for words in ("下载", "作废…", "填报</a>", "<textarea", "检查结果"):
             assert words not in content
+        assert "下载" not in client.get(reverse("report_preview", args=[report.pk])).content.decode()
 
 
 def test_list_shows_voided_reports_apart(clerk, report):
     void(clerk, report, opinion="建错了。")
-    assert "<details>" in page(clerk)
+    assert '<details class="part">' in page(clerk)
     assert "还没有报告" in page(clerk)
     filtered = page(clerk, state="voided")
-    assert "<details open>" in filtered
+    assert '<details class="part" open>' in filtered
     assert "还没有报告" not in filtered
     assert "已作废（1）" not in page(clerk, state="draft")
 
