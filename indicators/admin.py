@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
 
 from indicators.domain.targets import read_target
 from indicators.forms import IndicatorForm
@@ -9,6 +11,12 @@ from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_ne
 from indicators.models import Indicator, IndicatorItem, Target
 from programs.admin import IssuedInline, PeriodAdmin
 from programs.models import Period
+
+
+def reading(request: HttpRequest) -> JsonResponse:
+    """How a target would be read, while it is typed."""
+    target, name = request.GET.get("target", ""), request.GET.get("name", "")
+    return JsonResponse({"reading": read_target(target, name).reading if target.strip() else "—"})
 
 
 class IndicatorInline(IssuedInline):
@@ -21,7 +29,7 @@ class IndicatorInline(IssuedInline):
 
     @admin.display(description="读作")
     def reading(self, indicator: Indicator) -> str:
-        """How the grammar reads the target, beside what was typed."""
+        """How the grammar reads the target, beside what was typed; js/reading.js keeps it so."""
         return read_target(indicator.target, indicator.name).reading if indicator.target else "—"
 
 
@@ -31,6 +39,9 @@ class CatalogueAdmin(PeriodAdmin):
 
     inlines = [*PeriodAdmin.inlines, IndicatorInline]
     actions = ["issue_selected", "take_back_selected", "copy_selected", "next_year_selected"]
+
+    class Media:
+        js = ["js/reading.js"]
 
     @admin.action(description="下达所选项目年度（下达后填报人可以填报）")
     def issue_selected(self, request, queryset) -> None:
@@ -80,11 +91,21 @@ class IndicatorAdmin(admin.ModelAdmin):
     list_filter = ["period"]
     search_fields = ["name", "level1", "level2"]
     inlines = [ItemInline, TargetInline]
-    readonly_fields = ["period", "target_reading"]
+    readonly_fields = ["period", "reading"]
     list_select_related = ["period__program"]
 
+    class Media:
+        js = ["js/reading.js"]
+
+    def get_urls(self):
+        return [path("reading/", self.admin_site.admin_view(reading), name="indicator_reading"), *super().get_urls()]
+
     def get_fields(self, request, obj=None):
-        return ["period", *IndicatorForm.Meta.fields, "target_reading"]
+        return ["period", *IndicatorForm.Meta.fields, "reading"]
+
+    @admin.display(description="指标值读作")
+    def reading(self, indicator: Indicator) -> str:
+        return read_target(indicator.target, indicator.name).reading if indicator.target else "—"
 
     def has_add_permission(self, request) -> bool:
         return False  # rows are added on the page of their program-year
