@@ -1,5 +1,6 @@
 """What the pages read: whose reports, in which state, how complete."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from programs.access import Access
 from programs.choices import Role
 from programs.models import Organisation, Period
 from reports.domain import facts, workflow
-from reports.domain.checks import Finding, find_all
+from reports.domain.checks import PROSE, Finding, Found, find, find_all
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.domain.progress import missing, unprintable_texts
 from reports.lastyear import preferred
@@ -69,13 +70,17 @@ def startable(access: Access) -> list[Startable]:
 
 @dataclass(frozen=True)
 class Judged:
-    """A report with everything that follows from its rows, and the notes that answer its warnings."""
+    """A report with everything that follows from its rows, and the notes that answer its warnings.
+
+    ``settled``: every check has seen every figure.
+    """
 
     report: Report
     loaded: Loaded
     evaluation: Evaluation
     findings: Sequence[Finding]
     missing: Sequence[Finding]
+    settled: bool = True
 
     @property
     def facts(self) -> facts.Report:
@@ -107,11 +112,41 @@ class Judged:
 
 def judge_report(report: Report) -> Judged:
     """Load, evaluate and check one report: one query."""
+    loaded, evaluation = evaluated(report)
+    return judged(report, loaded, evaluation, find(PROSE, loaded.facts, evaluation))
+
+
+#: Reports whose sentences a process remembers, the last used at the end: (their hash, what was found in them).
+_remembered: OrderedDict[int, tuple[int, Found]] = OrderedDict()
+REMEMBERED = 256
+
+
+def judge_saved(report: Report) -> Judged:
+    """The same right after a save, when sentences that this process has read already are not read again.
+
+    What they were found to say may be about figures that have changed since: ``settled`` is then false, and the page
+    asks for the whole when its person pauses.
+    """
+    loaded, evaluation = evaluated(report)
+    texts = hash((loaded.facts.narrative, tuple(row.explanation for row in loaded.facts.indicators)))
+    before, found = _remembered.pop(report.pk, (None, {}))
+    if before != texts:
+        found = find(PROSE, loaded.facts, evaluation)
+    _remembered[report.pk] = (texts, found)
+    if len(_remembered) > REMEMBERED:
+        _remembered.popitem(last=False)
+    return judged(report, loaded, evaluation, found, settled=before != texts)
+
+
+def evaluated(report: Report) -> tuple[Loaded, Evaluation]:
     loaded = load_report(report)
-    evaluation = evaluate(loaded.facts, rules_of(report.period))
-    findings = find_all(loaded.facts, evaluation)
+    return loaded, evaluate(loaded.facts, rules_of(report.period))
+
+
+def judged(report: Report, loaded: Loaded, evaluation: Evaluation, prose: Found, settled: bool = True) -> Judged:
+    findings = find_all(loaded.facts, evaluation, prose)
     gaps = missing(loaded.facts, evaluation) + unprintable_texts(loaded.facts, unprintable)
-    return Judged(report, loaded, evaluation, findings, gaps)
+    return Judged(report, loaded, evaluation, findings, gaps, settled)
 
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:

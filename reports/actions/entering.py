@@ -14,7 +14,7 @@ from reports import models
 from reports.actions.common import CONFLICT, Refused, filled_counts, guard_entry, lock, log_changes
 from reports.domain.checks import Finding
 from reports.loading import derive
-from reports.queries import Judged, judge_report
+from reports.queries import Judged, judge_report, judge_saved
 from reports.rows import ROWS, find_row
 
 #: Cells whose text may have been drafted.
@@ -39,23 +39,32 @@ class Saved:
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-@transaction.atomic
 def save_rows(report_id: int, actor: User, rows: Sequence[RowChange], access: Access | None = None) -> Saved:
     """Store every row that is still as the person saw it; a stale row is left alone and named.
 
-    ``access``: the person's, where this request has read it already. Everything is judged once, after the last row.
+    ``access``: the person's, where this request has read it already. What follows is judged once, after the last row
+    and outside the transaction: others may go on meanwhile, and what is stored does not depend on it.
     """
+    saved, report = store(report_id, actor, rows, access or access_of(actor))
+    saved.judged = judge_saved(report)
+    counts = filled_counts(saved.judged)
+    if counts != {"filled": report.filled, "fillable": report.fillable}:
+        # Not over the count of a later save.
+        models.Report.objects.filter(pk=report.pk, revision=report.revision).update(**counts)
+    return saved
+
+
+@transaction.atomic
+def store(report_id: int, actor: User, rows: Sequence[RowChange], access: Access) -> tuple[Saved, models.Report]:
     report = lock(report_id)
-    guard_entry(report, access or access_of(actor))
+    guard_entry(report, access)
     saved = Saved()
     for change in rows:
         save_row(report, actor, change, saved)
-    saved.judged = judge_report(report)
     if saved.versions:
         report.revision += 1
-        counts = filled_counts(saved.judged)
-        models.Report.objects.filter(pk=report.pk).update(revision=report.revision, **counts)
-    return saved
+        models.Report.objects.filter(pk=report.pk).update(revision=report.revision)
+    return saved, report
 
 
 def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved) -> None:

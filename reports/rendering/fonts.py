@@ -5,7 +5,7 @@ set-up's folder (``FANDOL_DIR``), the wheel pylopdf-fonts-zh-cn, which is always
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -123,10 +123,10 @@ def missing_fonts() -> list[str]:
 
 
 @cache
-def covered(files: tuple[Path, ...]) -> frozenset[int]:
-    """Code points that some file has a glyph for."""
+def covered(folder: str) -> frozenset[int]:
+    """Code points that some file has a glyph for; ``folder``: the bureau's own fonts (settings.FONT_DIR)."""
     points: set[int] = set()
-    for path in files:
+    for path in set(current_files().values()):
         with TTFont(path, lazy=True) as font:
             points |= font.getBestCmap().keys()
     return frozenset(points)
@@ -134,6 +134,12 @@ def covered(files: tuple[Path, ...]) -> frozenset[int]:
 
 def unprintable(text: str) -> str:
     """The characters of ``text``, each once, that no face of ours can print (rare ones such as 𠮷)."""
-    known = covered(tuple(sorted(set(current_files().values()))))
+    return missing_from(text, str(settings.FONT_DIR))
+
+
+@lru_cache(maxsize=8192)
+def missing_from(text: str, folder: str) -> str:
+    """Kept for each text: a save looks at all of a report's."""
+    known = covered(folder)
     seen = dict.fromkeys(char for char in text if char > "\x7f" and ord(char) not in known)
     return "".join(char for char in seen if not char.isspace())

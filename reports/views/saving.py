@@ -81,7 +81,8 @@ def row_answer(form: RowForm, saved: actions.Saved) -> dict[str, Any]:
 def computed(judged: Judged, saved: Collection[str] = ()) -> dict[str, Any]:
     """What follows from a save: figures, sums, completeness, marks; verdicts and findings of the ``saved`` rows.
 
-    ``digest`` names the list of findings: a page that shows another one asks for it when its person pauses.
+    ``digest`` names the list of findings, blank where it is not settled: a page that shows another one asks for it
+    when its person pauses.
     """
     places = {place: held.key for place, held in judged.loaded.rows.items() if held.key in saved}
     return {
@@ -95,7 +96,7 @@ def computed(judged: Judged, saved: Collection[str] = ()) -> dict[str, Any]:
         "found": {
             finding.where: finding.message for finding in judged.all if finding.where.rpartition(".")[0] in places
         },
-        "digest": findings_digest(judged),
+        "digest": findings_digest(judged) if judged.settled else "",
     }
 
 

@@ -5,6 +5,6 @@ The completeness panel, the submit guard, the reviewer's page and ``export_repor
 """
 
 from reports.domain.checks.finding import ERROR, WARNING, Finding
-from reports.domain.checks.registry import CHECKS, find_all
+from reports.domain.checks.registry import CHECKS, PROSE, Found, find, find_all
 
-__all__ = ["CHECKS", "ERROR", "WARNING", "Finding", "find_all"]
+__all__ = ["CHECKS", "ERROR", "PROSE", "WARNING", "Finding", "Found", "find", "find_all"]

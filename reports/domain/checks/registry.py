@@ -1,5 +1,7 @@
 """The ordered list of checks."""
 
+from collections.abc import Iterable, Mapping
+
 from reports.domain import facts
 from reports.domain.checks import allocations, funds, goals, indicators, narrative, scores
 from reports.domain.checks.finding import Check, Finding
@@ -40,7 +42,23 @@ CHECKS: tuple[Check, ...] = (
 PRINTED = frozenset(narrative.CHECKS) - {narrative.unknown_figure}
 
 
-def find_all(report: facts.Report, evaluation: Evaluation) -> tuple[Finding, ...]:
-    """Every finding, in the order of the list and within a check in the order of the rows."""
+#: What reads sentences: dearer than the rest, and done again only where the text has changed.
+PROSE = tuple(check for check in narrative.CHECKS if check is not narrative.draft)
+#: What some checks have found.
+Found = Mapping[Check, tuple[Finding, ...]]
+
+
+def find(checks: Iterable[Check], report: facts.Report, evaluation: Evaluation) -> Found:
+    """What each of these checks finds."""
     printed = filled(report, evaluation)
-    return tuple(finding for check in CHECKS for finding in check(printed if check in PRINTED else report, evaluation))
+    return {check: tuple(check(printed if check in PRINTED else report, evaluation)) for check in checks}
+
+
+def find_all(report: facts.Report, evaluation: Evaluation, known: Found | None = None) -> tuple[Finding, ...]:
+    """Every finding, in the order of the list and within a check in the order of the rows.
+
+    ``known``: what some of the checks have found already.
+    """
+    known = known or {}
+    found = {**known, **find((check for check in CHECKS if check not in known), report, evaluation)}
+    return tuple(finding for check in CHECKS for finding in found[check])
