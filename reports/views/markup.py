@@ -1,16 +1,14 @@
 """The clerk's inputs as markup. A form has hundreds of them, and an included template costs more than its cell."""
 
-from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.rows import CellRule
 
-
-def tag_attributes(pairs: Iterable[tuple[str, object]]) -> str:
-    """`` name="value"`` of each pair whose value is not blank; every value escaped."""
-    return "".join(f' {name}="{escape(str(value))}"' for name, value in pairs if value not in ("", None))
+#: Under each input, for the sentence that refuses what was typed.
+NOTE = '<span class="cell-note" role="alert"></span>'
 
 
 def trusted(markup: str) -> SafeString:
@@ -18,8 +16,10 @@ def trusted(markup: str) -> SafeString:
     return mark_safe(markup)  # noqa: S308
 
 
-def option(choice: str, chosen: bool) -> str:
-    return f'<option value="{escape(choice)}"{" selected" if chosen else ""}>{escape(choice or "请判定")}</option>'
+@lru_cache(maxsize=4096)
+def escaped(text: str) -> str:
+    """Labels and places, which recur on every page."""
+    return escape(text)
 
 
 def control(
@@ -29,22 +29,19 @@ def control(
 
     ``key``: the place it writes; ``label``: what a screen reader calls it; ``hint``: shown while it is empty.
     """
-    common = tag_attributes(
-        (
-            ("id", f"in-{key}"),
-            ("data-row", row),
-            ("data-field", field),
-            ("data-version", version),
-            ("aria-label", label or rule.label),
-            ("autocomplete", "off"),
-        )
+    common = (
+        f' id="in-{escaped(key)}" data-row="{row}" data-field="{field}" data-version="{version}"'
+        f' aria-label="{escaped(label or rule.label)}" autocomplete="off"'
     )
-    note = '<span class="cell-note" role="alert"></span>'
     if rule.takes == "choice":
         options = "".join(option(choice, choice == value) for choice in rule.choices)
-        return trusted(f"<select{common}>{options}</select>{note}")
+        return trusted(f"<select{common}>{options}</select>{NOTE}")
     if rule.takes == "text":
         # The first line break after the tag is not part of the text.
-        return trusted(f'<textarea{common} rows="1" spellcheck="false">\n{escape(value)}</textarea>{note}')
-    more = tag_attributes((("value", value), ("placeholder", hint)))
-    return trusted(f'<input{common} inputmode="decimal"{more}>{note}')
+        return trusted(f'<textarea{common} rows="1" spellcheck="false">\n{escape(value)}</textarea>{NOTE}')
+    shown = f' placeholder="{escape(hint)}"' if hint else ""
+    return trusted(f'<input{common} inputmode="decimal" value="{escape(value)}"{shown}>{NOTE}')
+
+
+def option(choice: str, chosen: bool) -> str:
+    return f'<option value="{escaped(choice)}"{" selected" if chosen else ""}>{escaped(choice or "请判定")}</option>'

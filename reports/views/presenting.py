@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from indicators.domain.targets import Target
@@ -17,7 +17,7 @@ from reports.rendering.view import split_head
 from reports.rows import ROWS
 from reports.views.hinting import positions, with_hints
 from reports.views.listing import marks_of
-from reports.views.markup import control, tag_attributes, trusted
+from reports.views.markup import control, escaped, trusted
 
 #: outcome → sign and word; never colour alone (ui.md).
 VERDICTS = {
@@ -156,28 +156,34 @@ class Desk:
 
     def screen_cell(self, cell: Cell) -> ScreenCell:
         """A cell with an input, or with its text; a computed figure is found again by its key."""
-        typed = self.control(cell.key, hint=cell.text) if cell.key else ""
-        text = f'<span class="text"{tag_attributes((("data-figure", cell.key),))}>{escape(screen_text(cell))}</span>'
-        content = self.content(cell, typed or text) if cell.key.startswith("indicators[") else typed or text
-        return ScreenCell(self.attributes(cell, bool(typed)), trusted(content + self.before(cell.key)))
+        if not cell.key:
+            return ScreenCell(self.attributes(cell, False), trusted(f'<span class="text">{escape(cell.text)}</span>'))
+        content: str = self.control(cell.key, hint=cell.text)
+        typed = bool(content)
+        if not typed:
+            content = f'<span class="text" data-figure="{escaped(cell.key)}">{escape(screen_text(cell))}</span>'
+        if cell.key.startswith("indicators["):
+            content = self.content(cell, content)
+        return ScreenCell(self.attributes(cell, typed), trusted(content + self.before(cell.key)))
 
     def attributes(self, cell: Cell, typed: bool) -> SafeString:
-        mark = self.marks.get(cell.key, "") if cell.key else ""
-        states = (
-            cell.align,
-            cell.label and "label",
-            "fill" if typed else cell.key and not cell.label and "locked",
-            mark and f"mark-{mark}",
-            typed and self.id_of(cell.key) in self.shown.changed and "changed",
-            typed and cell.text == NOT_APPLICABLE and "unneeded",
-        )
-        pairs = (
-            ("id", cell.key and f"cell-{cell.key}"),
-            ("rowspan", cell.rowspan if cell.rowspan > 1 else ""),
-            ("colspan", cell.colspan if cell.colspan > 1 else ""),
-            ("class", " ".join(state for state in states if state)),
-        )
-        return trusted(tag_attributes(pairs))
+        states = cell.align
+        if cell.label:
+            states += " label"
+        if typed:
+            states += " fill"
+            if self.shown.changed and self.id_of(cell.key) in self.shown.changed:
+                states += " changed"
+            if cell.text == NOT_APPLICABLE:
+                states += " unneeded"
+        elif cell.key and not cell.label:
+            states += " locked"
+        if mark := self.marks.get(cell.key):
+            states += f" mark-{mark}"
+        place = f' id="cell-{escaped(cell.key)}"' if cell.key else ""
+        spans = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+        spans += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+        return trusted(f'{place}{spans} class="{states}"')
 
     def id_of(self, key: str) -> tuple[str, str]:
         place, _, name = key.rpartition(".")

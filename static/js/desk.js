@@ -37,6 +37,7 @@
         stored: new Map(), // field → the text the server has
         refused: {}, // field → the text it refused
         conflicts: new Set(), // fields the person has yet to decide
+        unanswered: new Map(), // field → texts sent without an answer: the server may have stored one of them
         confirmed: null,
       });
     }
@@ -129,6 +130,7 @@
 
   let running = null;
   let timer = null;
+  let savedAt = "";
 
   function save(background = false) {
     if (!running) running = flush(background).finally(() => { running = null; });
@@ -147,6 +149,8 @@
       if (!(await post(waiting, background))) return false;
       waiting = pending();
     }
+    // The last open cell was decided or taken back, and there was nothing to send.
+    if (savedAt && savedLine.classList.contains("problem") && !dirtyRows().length) told(true);
     return true;
   }
 
@@ -168,20 +172,39 @@
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ rows: posted }),
       }, background));
     } catch (error) {
+      posted.forEach(leftOpen);
       return later("网络不通，内容还在页面上，稍后自动再存。");
     }
     if (!answer.rows) {
       if (response.status === 401) return expired();
-      return response.status >= 500 ? later(answer.message) : stop(answer.message);
+      if (response.status < 500) return stop(answer.message);
+      posted.forEach(leftOpen);
+      return later(answer.message);
     }
     for (const item of posted) settle(item, answer.rows[item.row]);
     tell("desk:answer", answer);
-    const open = document.querySelectorAll(".refused, .stale").length;
-    const stored = posted.some((item) => answer.rows[item.row].values);
-    if (open) line(`${stored ? `已保存 ${answer.savedAt}，` : ""}有 ${open} 格没有保存，见红框`, true);
-    else line(`已保存 ${answer.savedAt}`);
-    tell("desk:kept");
+    savedAt = answer.savedAt;
+    told(posted.some((item) => answer.rows[item.row].values));
     return true;
+  }
+
+  function told(stored) {
+    const open = document.querySelectorAll(".refused, .stale").length;
+    if (open) line(`${stored ? `已保存 ${savedAt}，` : ""}有 ${open} 格没有保存，见红框`, true);
+    else line(`已保存 ${savedAt}`);
+    tell("desk:kept");
+  }
+
+  function leftOpen(item) {
+    const { unanswered } = rows.get(item.row);
+    for (const [field, text] of Object.entries(item.cells)) {
+      unanswered.set(field, [...(unanswered.get(field) || []), narrow(text)]);
+    }
+  }
+
+  // As the server writes it: full-width figures are told from half-width ones by nobody who types them.
+  function narrow(text) {
+    return text.trim().replace(/[０-９％．]/g, (sign) => sign.normalize("NFKC"));
   }
 
   function unsettled(name) {
@@ -216,6 +239,7 @@
     row.refused = {};
     if (answer.conflict) disagree(row, item, answer.conflict);
     else if (answer.values) store(row, item, answer);
+    row.unanswered.clear();
     for (const [field, sentence] of Object.entries(answer.errors)) {
       refuse(row, field, item.cells[field], sentence, answer.asks.includes(field));
     }
@@ -268,7 +292,7 @@
     }
   }
 
-  // `base`: what this page started from. An answer that was lost on its way finds its own text here.
+  // `base`: what this page started from. A save whose answer was lost on its way finds its own text here.
   function compare(row, field, base, theirs, who) {
     const input = row.cells.get(field);
     const mine = input.value;
@@ -276,7 +300,7 @@
     if (theirs === mine || theirs === mine.trim()) {
       row.stored.set(field, mine);
       state(input, "saved");
-    } else if (theirs === base) {
+    } else if (theirs === base || (row.unanswered.get(field) || []).includes(theirs)) {
       state(input, "dirty");
     } else if (mine === base) {
       show(input, theirs);

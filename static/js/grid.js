@@ -109,7 +109,11 @@
     }
   }
 
+  let told = [];
+
   function announce(input, cell) {
+    if (told[0] === input && told[1] === cell) return;
+    told = [input, cell];
     document.dispatchEvent(new CustomEvent("desk:selected", { detail: { input, cell } }));
   }
 
@@ -119,7 +123,6 @@
     const place = places.get(td);
     const own = control(td);
     const to = input || (own && !own.disabled ? own : null);
-    const news = !at || at.td !== td || at.input !== to;
     at = { td, input: to, row: place.top, col: place.left, ...spot };
     reach = null;
     before = to ? to.value : "";
@@ -130,7 +133,7 @@
     if (!still) td.scrollIntoView({ block: "nearest" });
     selectText();
     paint();
-    if (news) announce(to, td);
+    announce(to, td);
   }
 
   // What is typed next replaces the whole text, whatever else has written into the control meanwhile.
@@ -186,10 +189,13 @@
 
   function extend(down, right, far) {
     const { grid } = places.get(at.td);
-    const to = (far ? farOnward : onward)(grid, reach && !reach.all ? reach : at, down, right);
+    const from = reach && !reach.all ? reach : at;
+    // The selected cell's own row or column says how far far is.
+    const lane = far && down ? { row: from.row, col: at.col } : far ? { row: at.row, col: from.col } : from;
+    const to = (far ? farOnward : onward)(grid, lane, down, right);
     if (!to || to.grid !== grid) return;
-    extendTo({ row: to.row, col: to.col });
-    grid.cells[to.row][to.col].scrollIntoView({ block: "nearest" });
+    extendTo(down ? { row: to.row, col: from.col } : { row: from.row, col: to.col });
+    grid.cells[reach.row][reach.col].scrollIntoView({ block: "nearest" });
   }
 
   function movePage(down) {
@@ -468,12 +474,14 @@
       html += "<tr>";
       for (let col = area.left; col <= area.right; col += 1) {
         const td = places.get(at.td).grid.cells[row][col];
-        const first = places.get(td).top === row && places.get(td).left === col;
+        const place = places.get(td);
+        const first = place.top === row && place.left === col;
         const text = first ? textOf(td) : "";
         line.push(quoted(text));
         // Else Excel reads “1-3” as a day of January.
         const kept = PLAIN_NUMBER.test(text) ? "" : " style='mso-number-format:\"\\@\"'";
-        if (first) html += `<td rowspan="${td.rowSpan}" colspan="${td.colSpan}"${kept}>${markup(text)}</td>`;
+        const spans = `rowspan="${place.bottom - place.top + 1}" colspan="${place.right - place.left + 1}"`;
+        if (first) html += `<td ${spans}${kept}>${markup(text)}</td>`;
       }
       html += "</tr>";
       lines.push(line.join("\t"));
@@ -495,7 +503,7 @@
 
   // Rows of cells. A cell that begins with a quote ends with one; where it does not, its quotes are its own.
   function parse(text) {
-    const cell = /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/gy;
+    const cell = /(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/gy;
     const rows = [[]];
     const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
     for (let end = "\t"; end; ) {
