@@ -1,6 +1,7 @@
 """One report → one file: the same call serves the command line and the download links."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from reports.domain.compose import Labels, compose_form, compose_report
 from reports.domain.document import Document, PageBreak
@@ -26,6 +27,12 @@ def labels_of(report: Report) -> Labels:
 def form_document(judged: Judged) -> Document:
     """The 自评表 alone."""
     return compose_form(judged.facts, judged.evaluation, labels_of(judged.report))
+
+
+def sums_document(judged: Judged) -> Document:
+    """The form without its rows: what remains is the money and the sums, all that a save computes anew."""
+    facts = replace(judged.facts, indicators=(), goals=(), management=())
+    return compose_form(facts, replace(judged.evaluation, indicators=()), labels_of(judged.report))
 
 
 def report_document(judged: Judged) -> Document:

@@ -21,6 +21,8 @@ from reports.domain.rules import DEFAULT, Rules
 BY_HAND = ("checklist", "judgement")
 ZERO = Decimal(0)
 ONE = Decimal(1)
+#: Readings kept from one save to the next: the rows a process works on in some minutes.
+KEPT = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Evaluation:
     grade: str | None
 
 
+@lru_cache(maxsize=KEPT)
 def number(text: str | None, unit: str = "") -> Decimal | None:
     """A stored amount, weight or score; the doors let only numbers and blanks in, so anything else is blank."""
     try:
@@ -146,10 +149,6 @@ def evaluate_funds(report: facts.Report) -> tuple[tuple[FundResult, ...], FundsT
         awarded=score if awarded is None else awarded,
     )
     return tuple(rows), total
-
-
-#: Readings of rows kept from one save to the next: the rows a process works on in some minutes.
-KEPT = 8192
 
 
 @lru_cache(maxsize=KEPT)

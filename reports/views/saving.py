@@ -17,7 +17,7 @@ from reports.domain.figures import figures_of
 from reports.domain.progress import progress
 from reports.forms.entry import RowForm
 from reports.forms.notes import NoteForm
-from reports.output import form_document
+from reports.output import sums_document
 from reports.queries import Judged, judge_report
 from reports.views.access import get_prepared
 from reports.views.entry import counts
@@ -88,7 +88,7 @@ def computed(judged: Judged, saved: Collection[str] = ()) -> dict[str, Any]:
     return {
         "revision": judged.report.revision,
         "savedAt": f"{timezone.localtime():%H:%M:%S}",
-        "figures": computed_cells(form_document(judged)),
+        "figures": computed_cells(sums_document(judged)),
         "verdicts": {place: verdict_answer(judged, place) for place in places if place.startswith("indicators")},
         "progress": {part.key: f"{part.done}/{part.all}" for part in progress(judged.facts, judged.evaluation)},
         "counts": counts(judged),

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from reports import actions
-from reports.output import render
+from reports.output import form_document, render, sums_document
+from reports.queries import judge_report
+from reports.views.presenting import computed_cells
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,10 @@ def test_findings_are_shown_at_their_cells(unit, login, report, name):
 def test_paper_has_no_marks(unit, login, report):
     _, _, content = render(report, "html")
     assert "mark-warning" not in content.decode().split("</style>")[1]
+
+
+@pytest.mark.parametrize("name", [*factories.SHANGHAI, factories.JISHAN, factories.PANZHIHUA])
+def test_a_save_tells_every_computed_cell_of_the_form(name):
+    """The form without its rows has the same sums as the whole."""
+    judged = judge_report(factories.actions.import_facts(factories.fixture_facts(name)))
+    assert computed_cells(sums_document(judged)) == computed_cells(form_document(judged))
