@@ -257,6 +257,7 @@
   }
 
   function turn(from, to, item, which) {
+    commit();
     const index = from.indexOf(item);
     if (index < 0) return;
     to.push(...from.splice(index, 1));
@@ -403,10 +404,8 @@
       announce(target, null);
     }
   });
-  // Not when the whole window loses the focus: one comes back to the same caret.
-  document.addEventListener("focusout", (event) => {
-    if (at && event.target === at.input && document.hasFocus()) commit();
-  });
+  // An entry ends as one goes to another cell, not as the focus goes elsewhere: one comes back from another window,
+  // a button or the dialog for logging in to the same caret, and types on.
 
   let press = null; // {td, x, y, again}: a pressed mouse button; again: on the cell that was selected already
 
@@ -419,7 +418,7 @@
       if (here() && event.target === at.input && takesText(at.input)) begin("edit");
       return;
     }
-    const same = here() && at.td === td && at.input === control(td);
+    const same = (here() || mode !== "select") && at.td === td && at.input === control(td);
     if (event.shiftKey && at && mode === "select" && places.get(at.td).grid === places.get(td).grid) {
       event.preventDefault();
       choose(at.td, { spot: { row: at.row, col: at.col }, still: true });
