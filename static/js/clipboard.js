@@ -3,7 +3,10 @@
 
 (function () {
   const grid = window.grid;
-  const { places, block, cellsIn, control, open, takesText, textOf, here, extendTo, commit, insert, clear, change, undo, tell } = grid;
+  const {
+    places, block, cellsIn, control, open, fitting, textOf, here, extendTo, commit, insert, clear, change, undo, tell,
+  } = grid;
+
   const quoted = (text) => (/["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const PLAIN_NUMBER = /^-?[\d,]*\.?\d+%?$/;
 
@@ -83,12 +86,6 @@
     const prose = html && !/<table/i.test(html) && !blockOfCells;
     paste(prose ? [[text.replace(/\r\n?/g, "\n").trimEnd()]] : rows);
   });
-
-  // [input, text] as the control can hold it; none where a list does not offer the text.
-  function fitting(input, text) {
-    if (!takesText(input)) return [...input.options].some((option) => option.value === text) ? [[input, text]] : [];
-    return [[input, input.tagName === "INPUT" ? text.replaceAll("\n", " ") : text]];
-  }
 
   const squeezed = (text) => text.replace(/\s/g, "");
 

@@ -310,6 +310,12 @@
   }
 
   // What was typed into the selected cell, into every cell of the block.
+  // [input, text] as the control can hold it; none where a list does not offer the text.
+  function fitting(input, text) {
+    if (!takesText(input)) return [...input.options].some((option) => option.value === text) ? [[input, text]] : [];
+    return [[input, input.tagName === "INPUT" ? text.replaceAll("\n", " ") : text]];
+  }
+
   function fillBlock() {
     const text = at.input.value;
     const inputs = openInputs();
@@ -503,7 +509,7 @@
   if (header) header.append(link);
 
   window.grid = {
-    places, block, cellsIn, control, open, takesText, textOf, here, extendTo, commit, insert, clear, change, undo, tell,
+    places, block, cellsIn, control, open, fitting, textOf, here, extendTo, commit, insert, clear, change, undo, tell,
     get at() { return at; },
     get mode() { return mode; },
   };
