@@ -145,5 +145,5 @@
   }
 
   const serving = () => open !== null;
-  window.figures = { replace, grow, figures, quoted, list, serving, suggest, close, listKey, place };
+  window.figures = { replace, grow, figures, quoted, list, serving, suggest, close, listKey };
 })();

@@ -6,7 +6,7 @@
     MOST_COLUMNS, make, lineOf, blocks, linesOf, joined, columnsOf, setBody, setCell, tableText, apart, numbered, nextItem,
     cleaned, tabular, copied,
   } = window.prose;
-  const { replace, grow, figures, quoted, list, serving, suggest, close, listKey, place } = window.figures;
+  const { replace, grow, figures, quoted, list, serving, suggest, close, listKey } = window.figures;
 
   // --- an editor ------------------------------------------------------------------------------------
 
