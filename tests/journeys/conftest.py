@@ -1,21 +1,18 @@
 """A real Chromium against the real server: gunicorn with two processes on the demo data."""
 
+import fcntl
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.serving import Server
+
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
 PASSWORD = "Shanghai-2025"
-START_SECONDS = 60
+expect.set_options(timeout=30_000)  # a busy machine is no failure
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -26,69 +23,33 @@ def pytest_collection_modifyitems(items) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """The portal in its own folder: database, uploads, static files, processes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-            "DATA_DIR": str(folder),
-            "STATIC_ROOT": str(folder / "static"),
-            "SECRET_KEY": "journeys-only-secret-key-of-no-other-use-0123456789",
-            "DJANGO_SETTINGS_MODULE": "evalportal.settings",
-        }
-        self.log = (folder / "server.log").open("wb")
-        self.process: subprocess.Popen | None = None
-
-    def manage(self, *arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, stdout=self.log
-        )
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "evalportal.wsgi", "--workers", "2", "--no-control-socket"]
-        self.process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{self.port}"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{self.url}/health/", timeout=2).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError(Path(self.log.name).read_text())
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(20)
-            self.process = None
-
-    def close(self) -> None:
-        self.stop()
-        self.log.close()
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Path:
+    """A folder with static files and fresh demo data, made once for all workers of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            server = Server(folder)
+            server.manage("migrate", "--noinput", "-v", "0")
+            server.collect()
+            server.manage("load_demo")
+            server.close()
+            (folder / "complete").touch()
+    return folder
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(demo: Path, tmp_path_factory):
     """One server with fresh demo data for each file of journeys."""
-    server = Server(tmp_path_factory.mktemp("portal"))
-    server.manage("migrate", "--noinput", "-v", "0")
-    server.manage("collectstatic", "--noinput", "-v", "0")
-    server.manage("load_demo")
+    folder = tmp_path_factory.mktemp("portal")
+    shutil.copytree(demo, folder, dirs_exist_ok=True)
+    server = Server(folder)
     server.start()
     yield server
     server.close()
