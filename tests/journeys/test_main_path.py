@@ -61,6 +61,16 @@ def begin(page: Page, name: str) -> None:
     table.locator("tr", has_text=name).get_by_role("button", name=re.compile("^(空白开始|开始填报)$")).click()
 
 
+def begun(page: Page, name: str) -> None:
+    """This year's report of a program, whichever test came first."""
+    page.goto("/reports/")
+    waiting = page.locator("section", has=page.locator("#startable")).locator("tr", has_text=name)
+    if waiting.count():
+        begin(page, name)
+    else:
+        open_report(page, "2025", name, "填报")
+
+
 def squeeze(text: str) -> str:
     return "".join(text.split())
 
@@ -199,7 +209,7 @@ RATES = ["funds_total.rate", "funds[0].rate", "funds[1].rate", "funds[2].rate"]
 
 def test_bad_input_stays_on_the_screen_with_its_sentence(open_as):
     clerk = open_as("tianbao")
-    begin(clerk, "城乡居民医保补助资金")
+    begun(clerk, "城乡居民医保补助资金")
     bad = {
         "三万": "全年预算数应填数字，单位为万元，读到的是“三万”。",
         "12,34": "全年预算数的千位分隔符位置不对，读到的是“12,34”。",
@@ -226,7 +236,7 @@ def test_bad_input_stays_on_the_screen_with_its_sentence(open_as):
 
 def test_stale_page_shows_both_texts(open_as):
     first, second = open_as("tianbao"), open_as("tianbao")
-    open_report(first, "2025", "城乡居民医保补助资金", "填报")
+    begun(first, "城乡居民医保补助资金")
     open_report(second, "2025", "城乡居民医保补助资金", "填报")
     type_in(first, "indicators[1].actual", "132.03%")
     expect(cell(first, "indicators[1].actual")).to_have_class(re.compile("saved"))
@@ -243,7 +253,7 @@ def test_cells_of_one_row_are_decided_one_by_one(open_as):
     """What only the colleague changed is shown, what both changed is asked, each on its own."""
     first, second = open_as("tianbao"), open_as("tianbao")
     for page in (first, second):
-        open_report(page, "2025", "城乡居民医保补助资金", "填报")
+        begun(page, "城乡居民医保补助资金")
     type_in(first, "indicators[2].actual", "79.31%")
     type_in(first, "indicators[2].reason", "甲")
     expect(cell(first, "indicators[2].reason")).to_have_class(re.compile("saved"))
