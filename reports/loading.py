@@ -157,15 +157,18 @@ def fen(text: str | None, unit: str) -> int | None:
     return whole if abs(whole) < BIGINT else None
 
 
-def derive(row: Model, unit: str) -> None:
-    """Set the columns that follow from what was typed: amounts in 分, readings of target and actual."""
+def derive(row: Model, unit: str) -> tuple[str, ...]:
+    """Set the columns that follow from what was typed: amounts in 分, readings of target and actual. Their names."""
     if isinstance(row, models.FundLine):
         for name in AMOUNTS:
             setattr(row, f"{name}_fen", fen(getattr(row, name), unit))
+        return tuple(f"{name}_fen" for name in AMOUNTS)
     elif isinstance(row, models.Entry):
         target = read_target(row.target, row.name)
         row.target_reading = str(target)
         row.actual_reading = str(read_actual(row.actual, target, row.name))
+        return ("target_reading", "actual_reading")
+    return ()
 
 
 def build(model: type[Model], report: models.Report, fact: Any, position: int, **more: Any) -> Any:

@@ -24,13 +24,17 @@ class Refused(Exception):
         self.status = status
 
 
-def lock(report_id: int) -> models.Report:
-    """The report's row, locked for this transaction (SQLite's IMMEDIATE transaction locks the database)."""
-    return (
-        models.Report.objects.select_for_update(of=("self",))
-        .select_related("organisation", "period__program")
-        .get(pk=report_id)
-    )
+def lock(report_id: int, seen: models.Report | None = None) -> models.Report:
+    """The report's row, locked for this transaction (SQLite's IMMEDIATE transaction locks the database).
+
+    ``seen``: as this request has read it, so that its organisation and program-year need not be read again.
+    """
+    locked = models.Report.objects.select_for_update(of=("self",))
+    if seen is None:
+        return locked.select_related("organisation", "period__program").get(pk=report_id)
+    report = locked.get(pk=report_id)
+    report.organisation, report.period = seen.organisation, seen.period
+    return report
 
 
 def record(report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "") -> models.Event:

@@ -19,6 +19,8 @@ from reports.rows import ROWS, find_row
 
 #: Cells whose text may have been drafted.
 PROSE = frozenset({"explanation", "body"})
+#: Cells that are stored under another name.
+COLUMNS = {"award": "given"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,15 @@ class Saved:
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def save_rows(report_id: int, actor: User, rows: Sequence[RowChange], access: Access | None = None) -> Saved:
+def save_rows(
+    report_id: int, actor: User, rows: Sequence[RowChange], seen: tuple[models.Report, Access] | None = None
+) -> Saved:
     """Store every row that is still as the person saw it; a stale row is left alone and named.
 
-    ``access``: the person's, where this request has read it already. What follows is judged once, after the last row
-    and outside the transaction: others may go on meanwhile, and what is stored does not depend on it.
+    ``seen``: the report and the person's access, where this request has read them already. What follows is judged once,
+    after the last row and outside the transaction: others may go on meanwhile, and what is stored does not need it.
     """
-    saved, report = store(report_id, actor, rows, access or access_of(actor))
+    saved, report = store(report_id, actor, rows, seen)
     saved.judged = judge_saved(report)
     counts = filled_counts(saved.judged)
     if counts != {"filled": report.filled, "fillable": report.fillable}:
@@ -55,9 +59,11 @@ def save_rows(report_id: int, actor: User, rows: Sequence[RowChange], access: Ac
 
 
 @transaction.atomic
-def store(report_id: int, actor: User, rows: Sequence[RowChange], access: Access) -> tuple[Saved, models.Report]:
-    report = lock(report_id)
-    guard_entry(report, access)
+def store(
+    report_id: int, actor: User, rows: Sequence[RowChange], seen: tuple[models.Report, Access] | None
+) -> tuple[Saved, models.Report]:
+    report = lock(report_id, seen[0] if seen else None)
+    guard_entry(report, seen[1] if seen else access_of(actor))
     saved = Saved()
     for change in rows:
         save_row(report, actor, change, saved)
@@ -80,11 +86,12 @@ def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved
         log_changes(report, actor, row, changed)
         for name, value in changed.items():
             setattr(row, name, value)
+        columns = {COLUMNS.get(name, name) for name in changed} | {"version", *derive(row, report.unit)}
         if PROSE & changed.keys():
             row.drafted = False  # what a person has edited is no draft any more
-        derive(row, report.unit)
+            columns.add("drafted")
         row.version += 1
-        row.save()
+        row.save(update_fields=columns)
     saved.versions[change.key] = row.version
 
 

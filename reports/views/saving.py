@@ -60,7 +60,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"message": "保存的内容不完整，请刷新页面后再试。"}, status=400)
     changes = [actions.RowChange(form.key, form.version, form.values) for form in forms if form.values]
     try:
-        saved = actions.save_rows(report.pk, request.user, changes, access)
+        saved = actions.save_rows(report.pk, request.user, changes, (report, access))
     except actions.Refused as refused:
         return JsonResponse({"message": str(refused)}, status=refused.status)
     rows = {form.key: row_answer(form, saved) for form in forms}
