@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from indicators.domain.numbers import format_plain, format_rate
 from reports.domain import facts
+from reports.domain.checks.blanks import says_nothing
 from reports.domain.checks.finding import Finding, error, warning
 from reports.domain.evaluate import Evaluation, number, rate_agrees
 
 COLUMNS = {"budget": "全年预算数", "actual": "全年执行数", "initial": "年初预算数", "received": "到位数"}
-NO_REASON = frozenset({"", "无", "暂无", "0", "-"})
 CAUSE = re.compile("因|由于|受.{0,20}影响|延期|延迟|滞后|偏离|偏低|结转|尚未|未能")
 
 
@@ -69,7 +69,7 @@ def blank_line(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding
 def cause_given(report: facts.Report) -> bool:
     """Whether 执行准确性 or a narrative paragraph on 执行 says why the money was not spent."""
     for line in report.management:
-        if "执行准确性" in line.aspect and line.problem.strip() not in NO_REASON:
+        if "执行准确性" in line.aspect and not says_nothing(line.problem):
             return True
     for section in report.narrative:
         for paragraph in section.body.split("\n\n"):

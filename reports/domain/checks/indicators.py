@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from indicators.domain.numbers import format_rate
 from reports.domain import facts
+from reports.domain.checks.blanks import says_nothing
 from reports.domain.checks.finding import ERROR, WARNING, Finding, error, warning
 from reports.domain.evaluate import Evaluation, IndicatorResult
 
-NO_REASON = frozenset({"", "无", "暂无", "0", "-", "—", "/"})
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 TARGET_UNIT = re.compile(r"\d\s*(%|[^\W\d_]{1,4})")
 BRACKET = re.compile(r"[（(][^）)]*[）)]")
@@ -22,7 +22,7 @@ MEASURED = re.compile(
 
 def has_reason(text: str) -> bool:
     """Whether 未完成原因和改进措施 says anything."""
-    return "".join(text.split()) not in NO_REASON
+    return not says_nothing(text)
 
 
 def rows(report: facts.Report, evaluation: Evaluation) -> Iterator[tuple[str, facts.Indicator, IndicatorResult]]:

@@ -22,11 +22,17 @@ from reports.domain.prose.words import KEPT, plain
 LONGEST_SUBJECT = 60
 #: The words of the sentence before a number that are looked through for what a short name is about.
 LONGEST_CONTEXT = 120
+#: What follows a number at once, so far as anything looks at it.
+LONGEST_AFTER = 16
 #: The year of what stands under 上年.
 BEFORE = 0
 
 _ENDS = ",;。!?\n()[]【】、%"
 _COMPARED = re.compile("(?:[较比与同自从]|(?<!截止)到|(?<!截)至)(?:.{0,4}[年、])?$")
+#: Words that do not go on with a list of bare numbers.
+_ANEW = re.compile("(?![和及与])[^0-9]{3}")
+#: 到2025年，… begins a clause on that year.
+_UNTIL = re.compile("(?:力争|预计|计划|确保)?[到至]")
 _FULL_YEAR = re.compile("^0?1月?[-–—~至]12月")
 
 
@@ -39,7 +45,8 @@ class Mention:
     ``year``: the last one named in the paragraph, ``None`` for none, ``BEFORE`` under 上年; ``whole``: of the whole
     year alone; ``goal``: under 目标为…; ``listed``: after 分别; ``sampled``: after 抽查; ``ranged``: one end of 6-9.
     ``inside``: depth of brackets; ``of``: the mention it is a part of, ``named`` where 其中 says so, not only a
-    bracket right after it; ``loose``: a semicolon stands between 其中 and it.
+    bracket right after it; ``loose``: a semicolon stands between 其中 and it; ``complete``: the parts are all, 由…组成.
+    ``sep``: the mark that ended the clause before.
     """
 
     quantity: Quantity
@@ -61,6 +68,8 @@ class Mention:
     sampled: bool = False
     context: str = ""
     loose: bool = False
+    complete: bool = False
+    sep: str = ""
 
 
 @dataclass
@@ -89,6 +98,9 @@ class _State:
     loose: bool = False
     sampled: bool = False
     fresh: bool = True
+    complete: bool = False
+    sep: str = ""
+    bare: bool = False
 
 
 @lru_cache(maxsize=KEPT)
@@ -107,7 +119,7 @@ def _kind(match: re.Match[str]) -> str:
 def _number(state: _State, match: re.Match[str]) -> None:
     """A quantity, unless it is an ordinal, a piece of a word or a range."""
     before = state.line[max(0, match.start() - 2) : match.start()]
-    after = state.line[match.end() : match.end() + 3]
+    after = state.line[match.end() : match.end() + LONGEST_AFTER]
     whole, _, part = match["num"].replace(",", "").partition(".")
     words = state.line[max(state.start, match.start() - LONGEST_SUBJECT) : match.start()]
     if not (match["mult"] or match["unit"]) and after and after[0] not in _ENDS:
@@ -120,6 +132,8 @@ def _number(state: _State, match: re.Match[str]) -> None:
     sign = before[-1:] in ("-", "−") and not before[:1].isdigit()
     ranged = (words in ("-", "−", "~", "–", "—", "至", "到") and start > 0) or after[:1] in ("-", "~", "–", "—", "/")
     number = Decimal(f"{whole}.{part}" if part else whole)
+    if state.listed and state.bare and state.sep == "," and _ANEW.match(words):
+        state.listed = False  # 分别为75%和76%，健康素养水平29%
     quantity = Quantity(-number if sign else number, match["mult"] or "", read_unit(match["unit"] or ""))
     state.mentions.append(
         Mention(
@@ -128,16 +142,19 @@ def _number(state: _State, match: re.Match[str]) -> None:
             inside=state.depth, of=state.of, named=state.named, loose=state.loose, ranged=ranged,
             clauses=state.clauses, lead=state.lead, typed=words, sampled=state.sampled,
             context=state.line[max(state.segment, match.start() - LONGEST_CONTEXT) : match.start()],
+            complete=state.complete, sep=state.sep,
         )
     )  # fmt: skip
     state.clauses, state.lead, state.counted, state.fresh = 0, "", True, False
+    state.bare, state.sep = state.listed and not words.strip("为是和及与:"), ""
     if state.before == "结":
         state.before = ""
 
 
 def _date(state: _State, match: re.Match[str]) -> None:
     """A year, unless something is only compared with it; a date before December is of a part of the year."""
-    if not _COMPARED.search(state.line[max(state.start, match.start() - 6) : match.start()]):
+    before = state.line[max(state.start, match.start() - 6) : match.start()]
+    if _UNTIL.fullmatch(before) or not _COMPARED.search(before):
         if match["year"]:
             state.year, state.whole, state.before = int(match["year"]), True, ""
         state.whole = (match["month"] or match["month2"]) in (None, "12")
@@ -152,6 +169,7 @@ def _stop(state: _State, match: re.Match[str]) -> None:
     state.start, state.sentence, state.whole, state.listed = match.end(), state.sentence + 1, True, False
     state.goal, state.of, state.named, state.clauses, state.lead, state.fresh = state.goals, None, False, 0, "", True
     state.counted, state.sampled, state.segment, state.loose = False, False, match.end(), False
+    state.complete, state.bare, state.sep = False, False, ""
     state.depth, state.outer = 0, []
     state.before = ""
     if match.group() == "\n":
@@ -161,13 +179,13 @@ def _stop(state: _State, match: re.Match[str]) -> None:
 
 def _semicolon(state: _State, match: re.Match[str]) -> None:
     _pause(state, match)
-    state.segment, state.loose = match.end(), state.of is not None
+    state.segment, state.loose, state.listed = match.end(), state.of is not None, False
 
 
 def _pause(state: _State, match: re.Match[str]) -> None:
     if state.start < match.start() and not state.counted:
         state.clauses, state.lead = state.clauses + 1, state.line[state.start : match.start()][-LONGEST_SUBJECT:]
-    state.start, state.counted = match.end(), False
+    state.start, state.counted, state.sep = match.end(), False, match.group()
 
 
 def _open(state: _State, match: re.Match[str]) -> None:
@@ -189,13 +207,42 @@ def _close(state: _State, match: re.Match[str]) -> None:
 
 
 def _part(state: _State, match: re.Match[str]) -> None:
-    """其中: what follows are parts of the last quantity of this sentence, or of the one before the bracket."""
+    """其中: what follows are parts of the last quantity of this sentence, or of the one before the bracket.
+
+    So after 包括 and 分别为 that begin a clause.
+    """
     if match.group() == "分别":
-        state.listed = True
+        state.listed, state.bare = True, False
+        if state.line[match.end() : match.end() + 1] in ("为", "是", ":", "") and _begins(state, match):
+            _parts(state, match, len(state.mentions) - 1)
+    elif match.group() in ("包括", "包含"):
+        if _begins(state, match) and not state.named:
+            _parts(state, match, len(state.mentions) - 1)
     elif match.group() == "其中" and (not state.fresh or _goes_on(state, match)):
-        state.of = state.of if state.depth and state.of is not None and not state.named else len(state.mentions) - 1
-        state.named, state.loose = True, False
-        state.start, state.clauses, state.counted = match.end(), 0, False
+        inside = state.depth and state.of is not None and not state.named
+        _parts(state, match, state.of if inside and state.of is not None else len(state.mentions) - 1)
+
+
+def _parts(state: _State, match: re.Match[str], of: int) -> None:
+    state.of, state.named, state.loose = of, True, False
+    state.start, state.clauses, state.counted = match.end(), 0, False
+
+
+def _begins(state: _State, match: re.Match[str]) -> bool:
+    """Whether the word begins a clause of a sentence that has a quantity."""
+    return not state.fresh and state.line[state.start : match.start()] in ("", "具体", "主要", "其中")
+
+
+def _made(state: _State, match: re.Match[str]) -> None:
+    """368.77万人，由…组成: the parts are all."""
+    if _begins(state, match):
+        _parts(state, match, len(state.mentions) - 1)
+        state.complete = True
+
+
+def _whole(state: _State, match: re.Match[str]) -> None:
+    if state.complete:
+        state.of, state.named, state.complete, state.start = None, False, False, match.end()
 
 
 def _goes_on(state: _State, match: re.Match[str]) -> bool:
@@ -230,5 +277,6 @@ def _this(state: _State, match: re.Match[str]) -> None:
 
 _STEPS = {
     "num": _number, "date": _date, "period": _period, "stop": _stop, "semi": _semicolon, "pause": _pause, "open": _open,
-    "close": _close, "part": _part, "goal": _goal, "done": _done, "prior": _prior, "sample": _sample, "this": _this,
+    "close": _close, "part": _part, "made": _made, "whole": _whole, "goal": _goal, "done": _done, "prior": _prior,
+    "sample": _sample, "this": _this,
 }  # fmt: skip

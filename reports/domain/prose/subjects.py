@@ -8,15 +8,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indicators.domain.actuals import Quantity
 from reports.domain import facts
-from reports.domain.prose.reading import Mention
-from reports.domain.prose.words import COUNTED_BY, COUNTING, VERBS, WHOM, Own, plain
+from reports.domain.prose.reading import LONGEST_SUBJECT, Mention
+from reports.domain.prose.tokens import folded
+from reports.domain.prose.words import COUNTED_BY, COUNTING, KEPT, VERBS, WHOM, Own, bigrams, plain
 
 #: The words between a name and its number.
 _LINK = re.compile(
-    "(?:(?:提高|提升|增长|上升|增加|扩大|下降|降低|减少|调整|压减|缩短)(?:到|至|为)|实际完成|完成|共计|总计|合计|累计|总共|一共|共有|共|为|是|达到|达成|达|"
+    "(?:(?:提高|提升|增长|上升|增加|扩大|下降|降低|减少|调整|调增|调减|调高|上调|下调|压减|缩短)(?:到|至|为)|实际完成|完成|共计|总计|合计|累计|总共|一共|共有|共|为|是|达到|达成|达|"
     "计|已|了|实现|保持在|稳定在|实际|均)$"
 )
 _GOAL_LINK = re.compile(
@@ -24,9 +26,24 @@ _GOAL_LINK = re.compile(
 )
 _DONE = re.compile("(?:截至|年末|年底|全年|年度|本年)*(?:实际)?(?:完成|达到)(?:值|数|率|情况)?(?:为|是|达到?|了)?")
 _COUNTED = re.compile("(?:困难)?(?:群众|居民|对象|人)$")
+#: 以常住人口数为基数计算的.
+_BASE = re.compile(r"以[^,;:。!?\n、]{1,14}为(?:基数|基础|分母)(?:计算)?")
 _COUNTS = ("count", "person", "visit", "household")
 #: Fewer characters in common name nothing.
 SHORTEST = 3
+#: So many characters of a name are enough in another order, if what else there is says nothing.
+ENOUGH = 4
+#: Words of a name that those which follow say too: 最高限额, 各级财政.
+_REDUNDANT = re.compile("最高(?=.*限额)|各级|全年|年度|累计(?=.*结余)")
+_BALANCE = re.compile("年末|年底|期末|累计")
+_THIS_YEARS = re.compile("当期|当年|本年|本期")
+_PER_PERSON = re.compile("人均|每人每年|每人(?!次)")
+
+
+@lru_cache(maxsize=KEPT)
+def bases_of(text: str) -> frozenset[str]:
+    """What the rates of a text are said to be worked out on."""
+    return frozenset(plain(match.group()) for match in _BASE.finditer(folded(text)))
 
 
 def without_link(words: str, link: re.Pattern[str] = _LINK) -> str:
@@ -42,6 +59,9 @@ def subject_of(mention: Mention, last: Mention | None) -> str:
         if last is not None and last.sentence == mention.sentence and last.goal:
             return without_link(last.words, _GOAL_LINK) or without_link(plain(last.lead), _GOAL_LINK)
         return without_link(plain(mention.lead), _GOAL_LINK)
+    changed = mention.words != "" and not without_link(mention.words) and not mention.sep
+    if changed and last is not None and last.sentence == mention.sentence and last.words.endswith(("由", "从")):
+        return without_link(last.words[:-1])  # 补助标准由84元提高到89元
     return without_link(mention.words) or (without_link(plain(mention.lead)) if mention.words or mention.lead else "")
 
 
@@ -64,9 +84,13 @@ class Named:
 class Rows:
     """The rows of a table by the ends of their names."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], own: Own) -> None:
-        """``names``: each row's name and the dimension of its actual."""
+    def __init__(self, names: Iterable[tuple[str, str]], own: Own, texts: Iterable[str] = ()) -> None:
+        """``names``: each row's name and the dimension of its actual; ``texts``: all that is read for them.
+
+        How a rate is worked out (以常住人口数为基数计算的) says nothing where all texts know but one way.
+        """
         self.own = own
+        bases = {base for text in texts for base in bases_of(text)}
         self.by_end: dict[str, list[Named]] = defaultdict(list)
         self.by_stem: dict[str, list[Named]] = defaultdict(list)
         self.names: list[Named] = []
@@ -79,14 +103,26 @@ class Rows:
                 self.by_end[core[-2:]].append(named)
             if len(named.stem) > 1:
                 self.by_stem[named.stem[-2:]].append(named)
+        self.one_base = len(bases) == 1 and not any(_BASE.search(named.core) for named in self.names)
+
+    def known(self, subject: str) -> str:
+        """The end of a subject that may be a name."""
+        return (_BASE.sub("", subject) if self.one_base else subject)[-LONGEST_SUBJECT:]
 
     def find(self, subject: str, mention: Mention, here: int | None = None) -> tuple[int, bool] | None:
         """(row, whether by its full name); ``here``: the row whose explanation this is."""
+        subject = self.known(subject)
         scored = [
             (*score, named.row)
             for named in self.by_end.get(subject[-2:], ())
             if (score := self._by_name(subject, named, here, mention.context))
         ]
+        if not scored:
+            scored = [
+                (1, 0, n.row) for n in self.by_end.get(subject[-2:], ()) if self._by_words(subject, n.core, mention)
+            ]
+        if not scored and here is not None and self._counts(subject, self.names[here], mention):
+            scored = [(0, 0, here)]
         if not scored:
             scored = [(0, len(n.stem), n.row) for n in self._by_stem(subject, mention.quantity)]
         if not scored:
@@ -99,6 +135,7 @@ class Rows:
 
     def named(self, subject: str) -> int | None:
         """The one row whose full name the words end with."""
+        subject = self.known(subject)
         found = [
             (len(named.core), named.row)
             for named in self.by_end.get(subject[-2:], ())
@@ -107,6 +144,11 @@ class Rows:
         longest = max(found, default=(0, 0))[0]
         best = [row for size, row in found if size == longest]
         return best[0] if len(best) == 1 else None
+
+    def titled(self, title: str) -> int | None:
+        """The one row that is called so, whatever stands before or after the title's own words."""
+        found = [named.row for named in self.by_end.get(title[-2:], ()) if named.core == title]
+        return found[0] if len(found) == 1 else None
 
     def _by_name(self, subject: str, named: Named, here: int | None, context: str) -> tuple[int, int] | None:
         """(2 for the full name and 1 for a shortened one, characters in common).
@@ -123,6 +165,33 @@ class Rows:
         if here == named.row or not self.own.rest(WHOM.sub("", lacks)) or (len(lacks) > 1 and lacks in plain(context)):
             return 1, size
         return None
+
+    def _by_words(self, subject: str, core: str, mention: Mention) -> bool:
+        """住院救助限额 for 全年住院医疗救助最高限额, 年末滚存基金结余 for 基金累计结余."""
+        if len(core) < ENOUGH or len(subject) < ENOUGH or bigrams(subject).isdisjoint(bigrams(core)):
+            return False
+        more, lacks = beside(subject, core)
+        if len(core) - len(lacks.replace(" ", "")) < ENOUGH:
+            return False
+        balance = _BALANCE.search(mention.typed) and not _THIS_YEARS.search(mention.typed)
+        if "结余" in core and "累计" in core and not balance:
+            return False
+        if core.endswith("标准"):
+            more = _PER_PERSON.sub("", more)
+        return not self.own.rest(more) and not self.own.rest(self._told(lacks, core))
+
+    def _told(self, lacks: str, core: str) -> str:
+        """What a name has more without what the rest of it says too."""
+        for word in dict.fromkeys(match.group() for match in _REDUNDANT.finditer(core)):
+            lacks = lacks.replace(word, "")
+        return lacks
+
+    def _counts(self, subject: str, named: Named, mention: Mention) -> bool:
+        """管理2型糖尿病患者136.8万人 in the explanation of 2型糖尿病患者管理人数."""
+        if len(named.stem) < ENOUGH or named.dimension != mention.quantity.unit.dimension or mention.of is not None:
+            return False
+        more, lacks = beside(subject, named.stem)
+        return not lacks and not self.own.rest(more)
 
     def _by_stem(self, subject: str, quantity: Quantity) -> list[Named]:
         """实施医疗救助362万人次 for 医疗救助总人次."""
@@ -143,6 +212,23 @@ def own_words(report: facts.Report) -> Own:
     return Own(names, report.organization)
 
 
+def beside(one: str, other: str) -> tuple[str, str]:
+    """What of two names is not in both, pieces of two characters or more in any order; gaps are blanks."""
+    left: list[str] = []
+    rest, at = other, 0
+    while at < len(one):
+        size = 1
+        while at + size < len(one) and one[at : at + size + 1] in rest:
+            size += 1
+        if size > 1:
+            rest = rest.replace(one[at : at + size], " ", 1)
+        piece = one[at] if size == 1 else " "
+        if piece != " " or left[-1:] != [" "]:
+            left.append(piece)
+        at += size
+    return "".join(left).strip(), " ".join(rest.split())
+
+
 def common_end(a: str, b: str) -> int:
     size = 0
     for one, other in zip(reversed(a), reversed(b), strict=False):
@@ -161,8 +247,8 @@ _KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("rate", "(?P<p>.*?)(?:预算|资金)?(?:支出)?执行率"),
-        ("actual", f"(?P<p>.*?)(?:预算)?{_ALL}(?:支出|执行|使用|列支|发放){_SUM}"),
-        ("actual", "(?P<p>.*?)(?:支出|使用|执行|列支|发放)(?P<o>.*(?:资金|经费|补助|补贴))"),
+        ("actual", f"(?P<p>.*?)(?:预算)?{_ALL}(?:支出|执行|使用|列支|发放|支付){_SUM}"),
+        ("actual", "(?P<p>.*?)(?:支出|使用|执行|列支|发放|支付)(?P<o>.*(?:资金|经费|补助|补贴))"),
         ("budget", f"(?P<p>.*?)(?<!年初)预算(?:建议)?(?:下达|安排)?{_SUM}"),
         ("budget", "(?P<p>.*?)(?:共|累计|合计|总共)(?:下达|安排)(?P<o>.*)"),
         ("received", f"(?P<p>.*?){_ALL}(?:到位|收入|收到){_SUM}"),
@@ -170,7 +256,7 @@ _KINDS = tuple(
         ("score", "(?P<p>.*?)(?:自评|评价|综合|最终|考核|总)+(?:得分|评分|分)"),
     )
 )
-_SAYS = re.compile("支出|执行|使用|列支|发放|预算|下达|安排|到位|收入|收到|分$")
+_SAYS = re.compile("支付|支出|执行|使用|列支|发放|预算|下达|安排|到位|收入|收到|分$")
 _MONEY = re.compile("项目|补助|经费|专项|预算|转移支付")
 _LEVEL = re.compile(
     "(?P<中央>中央|财政部|国家)|(?P<省>省级?|自治区级?)(?=财政|资金|补助|配套|专项|和|及|$)|(?P<市>(?:地|盟)?市(?:本?级)|市财政|州级|州财政)"
@@ -190,6 +276,11 @@ class Money:
 def levels_of(words: str) -> frozenset[str]:
     """中央和省级补助资金 → {中央, 省}."""
     return frozenset(str(match.lastgroup) for match in _LEVEL.finditer(words))
+
+
+def without_levels(words: str) -> str:
+    """中央和省级补助资金 → 和补助资金."""
+    return _LEVEL.sub("", words)
 
 
 def money_of(subject: str, own: Own, under: bool, kind: str = "") -> Money | None:

@@ -18,6 +18,9 @@ _NO_PROSE = re.compile(
 )
 #: 元/生.年 for 元/生·年.
 _PER = re.compile(r"(?<=/[人生户亩])\.(?=[年月日次])")
+#: 二〇一九年.
+_HAN_YEAR = re.compile("(?<![一二三四五六七八九〇零○])(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SPACE = re.compile(r"[^\S\n]+")
 _MULTIPLIER = alternatives(word for word in MULTIPLIERS if word)
 TOKEN = re.compile(
@@ -32,7 +35,8 @@ TOKEN = re.compile(
     r"|指标(?=[为≥≤><]|大于|小于|不低|不少|不高|不超))"
     r"|(?P<done>实际(?:完成|达到|值|数|为)|完成值|完成情况|全年完成|现已)"
     r"|(?P<sample>抽查|抽样|抽取|抽检|问卷|走访)"
-    r"|(?P<part>其中|分别(?![对与向由从就按在于将把给])|包括)"
+    r"|(?P<part>其中|分别(?![对与向由从就按在于将把给])|包括|包含)"
+    r"|(?P<made>由(?=[^;。!?\n]{2,120}?(?:组成|构成)))|(?P<whole>组成|构成)"
     r"|(?P<stop>[。!?\n])|(?P<semi>;)|(?P<pause>[,:、]|\.(?!\d))|(?P<open>[(\[【])|(?P<close>[)\]】])"
 )
 
@@ -41,7 +45,12 @@ TOKEN = re.compile(
 def folded(text: str) -> str:
     """In plain forms without what is no prose; linear."""
     text = unicodedata.normalize("NFKC", _CIRCLED.sub(";", text.replace("\r\n", "\n")))
+    text = _HAN_YEAR.sub(_year, text)
     return _PER.sub("/", _SPACE.sub(_gap, _NO_PROSE.sub("", text)))
+
+
+def _year(match: re.Match[str]) -> str:
+    return match.group().translate(_DIGITS)
 
 
 def _gap(match: re.Match[str]) -> str:

@@ -6,29 +6,51 @@ that contradicts another is reported once, where it first stands.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from indicators.domain.actuals import Value
+from indicators.domain.actuals import Value, agrees
 from indicators.domain.targets import Comparison
-from indicators.domain.units import NO_UNIT, Unit
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
-from reports.domain.checks.narrative.table import Against, Table, differs, equal, same
-from reports.domain.evaluate import Evaluation, IndicatorResult
+from reports.domain.checks.narrative.explained import ESTIMATED, of_the_year, own_figure, rows_of
+from reports.domain.checks.narrative.slips import as_typed, digits, exchanged
+from reports.domain.checks.narrative.table import PERCENT, YUAN, Against, Table, differs, equal
+from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import Place, places_of
 from reports.domain.prose.reading import Mention, read
-from reports.domain.prose.subjects import Money, Rows, is_done, levels_of, money_of, own_words, subject_of, without_link
+from reports.domain.prose.subjects import (
+    Money,
+    is_done,
+    levels_of,
+    money_of,
+    own_words,
+    subject_of,
+    without_levels,
+    without_link,
+)
 from reports.domain.prose.words import plain
 
 #: What says that a number is of all the place and all the year, or of the one fund.
 OVERALL = re.compile("[全我本](?:自治区|[省市州盟县区旗镇乡])|全年|基金")
 ALL = re.compile("实际|全年|共|年度|执行|总")
 CARRIED = re.compile("结转|结余|本年|当年|今年")
+_CLAUSE = re.compile("[,;:]")
+QUOTED = 40
 #: So many numbers before one are looked at.
 NEAR = 6
-ESTIMATED = ("以上", "以下", "以内", "左右", "上下", "余", "多", "-", "~")
 ENDS = ",;。!?\n()[]【】"
+#: What an amount of the report's own money is called, whichever amount it is.
+MONEYISH = re.compile(
+    "合计|下达|安排|拨付|预算|建议|支出|执行|支付|使用|发放|到位|收入|收到|投入|投资|总额|承担|应|结转|结余|清算|预拨|预分配|预付|测算|"
+    "划拨|审计|扣减|发现|多支付|多拨付|财政部|国家医保局|国家|医保局|分[两二三四]?[批次]|金额|数额|当年"
+)
+#: 支出63329万元，…，完成预算的94.18%.
+OF_THE_BUDGET = re.compile("完成(?:年度|全年|调整)?预算(?:为|达|达到)?")
+SIDE = re.compile("(?:收入|支出)$")
+LONG = 5
 #: Words beyond the report's own by which two places name the same thing that stands in no table.
 LONGEST_GENERIC = 3
 
@@ -64,7 +86,9 @@ def figure_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Fi
 
 def quoted(mention: Mention) -> str:
     """The words before the number, as they stand."""
-    return (mention.typed.strip() or mention.lead.strip())[-40:]
+    if not without_link(mention.words) and mention.words:
+        return _CLAUSE.split(mention.context)[-1][-QUOTED:]  # 限额由2500元调整为
+    return (mention.typed.strip("-− ") or mention.lead.strip())[-QUOTED:]
 
 
 def money_heading(place: Place) -> bool:
@@ -79,20 +103,9 @@ def goal_heading(place: Place) -> bool:
     return place.row is None and "目标" in place.heading and not done
 
 
-def of_the_year(mention: Mention, year: int) -> bool:
-    """Whether a mention is a plain figure of the whole report year."""
-    estimated = mention.after.startswith(ESTIMATED)
-    exact = not (mention.ranged or mention.listed or mention.inside or estimated)
-    return exact and mention.year in (None, year) and mention.whole
-
-
-def unit_of(result: IndicatorResult) -> Unit:
-    """What the row's actual is measured in: its own unit, its name's, its target's."""
-    actual, target = result.actual, result.target
-    if not isinstance(actual, Value):
-        return NO_UNIT
-    wanted = target.quantity.unit if isinstance(target, Comparison) else NO_UNIT
-    return actual.quantity.unit or actual.hint[1] or wanted
+def near(mentions: tuple[Mention, ...], at: int) -> Iterator[Mention]:
+    """The last numbers of the paragraph before one."""
+    return (mentions[i] for i in range(max(0, at - NEAR), at) if mentions[i].paragraph == mentions[at].paragraph)
 
 
 @dataclass
@@ -103,18 +116,19 @@ class Comparing:
     evaluation: Evaluation
     said: dict[tuple[object, ...], tuple[Mention, Place]] = field(default_factory=dict)
     asked: dict[tuple[str, bool, str], Money | None] = field(default_factory=dict)
+    moneyish: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.own = own_words(self.report)
-        pairs = zip(self.report.indicators, self.evaluation.indicators, strict=True)
-        self.rows = Rows(((row.name, unit_of(result).dimension) for row, result in pairs), self.own)
-        self.table = Table(self.report, self.evaluation)
         self.places = places_of(self.report)
+        self.rows = rows_of(self.report, self.evaluation, self.own, self.places)
+        self.table = Table(self.report, self.evaluation)
 
     def conflicts(self, place: Place) -> Iterator[Conflict]:
         """Those of one text."""
         mentions = read(place.text)
         kinds: dict[int, str] = {}
+        found = False
         for at, mention in enumerate(mentions):
             subject = subject_of(mention, mentions[at - 1] if at else None)
             before = [m for m in mentions[max(0, at - NEAR) : at] if m.sentence == mention.sentence]
@@ -123,14 +137,18 @@ class Comparing:
                 kinds[at] = money.kind
             against = None
             if subject and of_the_year(mention, self.report.year):
-                if money:
-                    against = self.of_money(money, mention, place, before)
+                if OF_THE_BUDGET.fullmatch(mention.words):
+                    against = self.of_budget(mention, place, mentions, at, kinds)
+                elif money:
+                    of_line = money.kind == "rate" and self.of_line(place, mentions, at)
+                    against = self.of_money(money, mention, place, before, of_line)
                 else:
                     against = self.of_row(mention, subject, place)
-            if against:
+            if against := against or self.slip(mention, subject, money):
                 yield Conflict(place, mention, *against)
-        if place.row is not None and (total := self.unnamed_total(place.row, mentions)):
-            yield Conflict(place, *total)
+                found = True
+        if place.row is not None and not found and (other := own_figure(self, place.row, mentions)):
+            yield Conflict(place, *other)
 
     def money(
         self, mention: Mention, subject: str, place: Place, kinds: dict[int, str], before: list[Mention]
@@ -145,7 +163,9 @@ class Comparing:
             self.asked[key] = money_of(subject, self.own, *key[1:])
         return self.asked[key]
 
-    def of_money(self, money: Money, mention: Mention, place: Place, before: list[Mention]) -> Against | None:
+    def of_money(
+        self, money: Money, mention: Mention, place: Place, before: list[Mention], of_line: bool
+    ) -> Against | None:
         """The table's sum against a text's; a sum the table does not have, against the text's other places."""
         if mention.of is not None and not money.levels:
             return None
@@ -155,10 +175,70 @@ class Comparing:
             return None
         if money.kind == "received" and any(CARRIED.search(m.typed) for m in (*before, mention)):
             return None
-        against = self.table.against(money, mention.quantity)
+        against = self.table.against(money, mention.quantity, mention.words, of_line)
         if against or money.levels or money.kind != "received" or self.table.knows(mention.quantity):
             return against
         return self.otherwise((money.kind,), mention, place)
+
+    def of_line(self, place: Place, mentions: tuple[Mention, ...], at: int) -> bool:
+        """Whether the heading or a clause shortly before speaks of one line of the funds."""
+        return self.table.names_line(plain(place.heading)) or any(
+            self.names_line(m) for m in (mentions[at], *near(mentions, at))
+        )
+
+    def names_line(self, mention: Mention) -> bool:
+        """Whether the clause of a mention names a line of the funds."""
+        return self.table.names_line(plain(mention.typed)) or self.table.names_line(plain(mention.lead))
+
+    def of_budget(
+        self, mention: Mention, place: Place, mentions: tuple[Mention, ...], at: int, kinds: dict[int, str]
+    ) -> Against | None:
+        """支出63329万元，…完成预算的94.18% beside 支出预算完成率, or beside the rate of the program's own money."""
+        if mention.quantity.unit != PERCENT:
+            return None
+        first = next((i for i in range(max(0, at - NEAR), at) if mentions[i].sentence == mention.sentence), None)
+        if first is None or mentions[first].quantity.unit != YUAN or mentions[first].of is not None:
+            return None
+        spent = kinds.get(first) == "actual" or self.table.is_spent(mentions[first].quantity)
+        if spent and not self.names_line(mentions[first]):
+            return self.table.against(Money("rate"), mention.quantity)
+        side = SIDE.search(without_link(mentions[first].words))
+        return self.of_row(mention, f"{side.group()}预算完成率", place) if side else None
+
+    def slip(self, mention: Mention, subject: str, money: Money | None) -> Against | None:
+        """A number of the tables with two neighbours exchanged, whatever year is named beside it."""
+        quantity = mention.quantity
+        exact = not (mention.ranged or mention.listed or mention.after.startswith(ESTIMATED))
+        if not exact or mention.goal or (quantity.unit != YUAN and not self.long_rows):
+            return None
+        if len(digits(quantity.number)) >= LONG and subject:
+            for index in self.long_rows.get(subject[-2:], ()):
+                value = self.evaluation.indicators[index].actual
+                assert isinstance(value, Value)  # noqa: S101
+                if differs(value, quantity) and exchanged(*as_typed(quantity, value.quantity.value)):
+                    return str(value.quantity), f"表中“{self.report.indicators[index].name}”的完成值"
+        levels = money.levels if money else levels_of(subject)
+        part = mention.of is not None and not levels
+        if quantity.unit != YUAN or not subject or part or not self.is_money(subject):
+            return None
+        return self.table.slip(quantity, levels, allocated=not of_the_year(mention, self.report.year))
+
+    @cached_property
+    def long_rows(self) -> dict[str, list[int]]:
+        """The rows whose number has many digits, by the end of their names."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for named, result in zip(self.rows.names, self.evaluation.indicators, strict=True):
+            if isinstance(result.actual, Value) and len(digits(result.actual.quantity.number)) >= LONG:
+                found[named.core[-2:]].append(named.row)
+        return found
+
+    def is_money(self, subject: str) -> bool:
+        """Whether words name nothing but money of the report's own."""
+        if subject not in self.moneyish:
+            bare = without_levels(subject)
+            some = bare != subject or MONEYISH.search(subject) is not None
+            self.moneyish[subject] = some and not self.own.rest(MONEYISH.sub("", bare))
+        return self.moneyish[subject]
 
     def of_row(self, mention: Mention, subject: str, place: Place) -> Against | None:
         """A row's actual against what the text says of it."""
@@ -166,6 +246,8 @@ class Comparing:
         part = mention.of is not None and not mention.loose
         if ((part or mention.sampled) and not satisfied) or mention.goal or goal_heading(place):
             return None
+        if place.row is not None:
+            subject = subject.replace("好评率", "满意度")
         found = self.rows.find(subject, mention, place.row)
         if found is None and place.row is not None and is_done(mention):
             found = place.row, True
@@ -196,22 +278,6 @@ class Comparing:
         """What an earlier paragraph says of the same thing, if it is another number."""
         earlier, where = self.said.setdefault(key, (mention, place))
         apart = where != place or earlier.paragraph != mention.paragraph
-        if not apart or same(earlier.quantity, mention.quantity):
+        if not apart or agrees(earlier.quantity, mention.quantity):
             return None
         return str(earlier.quantity), f"{where.label}写的“{quoted(earlier)}”"
-
-    def unnamed_total(self, row: int, mentions: tuple[Mention, ...]) -> tuple[Mention, str, str] | None:
-        """享受医疗救助的困难居民共计… in the explanation of 医疗救助总人次, if it gives the row's number nowhere."""
-        named, result = self.rows.names[row], self.evaluation.indicators[row]
-        value = result.actual
-        if not isinstance(value, Value) or not named.stem:
-            return None
-        alike = [m for m in mentions if m.quantity.unit == unit_of(result) and not m.goal]
-        if any(differs(value, m.quantity) is None for m in alike):
-            return None
-        for mention in alike:
-            total = mention.words.endswith(("共", "共计", "总计", "合计")) and named.stem in without_link(mention.words)
-            if total and mention.of is None and of_the_year(mention, self.report.year):
-                name = self.report.indicators[row].name
-                return mention, differs(value, mention.quantity) or "", f"表中“{name}”的完成值"
-        return None

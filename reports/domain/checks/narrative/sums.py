@@ -1,8 +1,8 @@
 """narrative.sum_mismatch: parts named in a sentence as making up a total do not give it.
 
 exchange-format.md "Finding codes"; domain.md "What reviewers catch". A 其中 need not name all parts, so a
-sum below its total is reported only where the parts say that they are all (其他…, …组成, the levels of
-government) or where one mistyped digit explains the difference. A sum above its total is, unless the
+sum below its total is reported only where the parts say that they are all (由…组成, …共计, 其他…, the levels
+of government) or where one mistyped digit explains the difference. A sum above its total is, unless the
 parts may overlap (其中女性…，党员…).
 """
 
@@ -15,6 +15,7 @@ from indicators.domain.numbers import difference, format_plain, product
 from indicators.domain.units import factors
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
+from reports.domain.checks.narrative.slips import DIGITS, digits, one_slip
 from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import places_of
 from reports.domain.prose.reading import Mention, read
@@ -27,15 +28,21 @@ _NO_PART = re.compile(
 #: Words that begin another sum than the parts'.
 _OTHER_SUM = re.compile("支出|执行|使用|结余|预算|到位|收入|共计|合计|总计|发放|拨付|下达")
 #: Two parts that are a whole.
-_HALVES = (("集中供养", "分散供养"), ("城市", "农村"), ("城镇", "农村"), ("男", "女"), ("线上", "线下"))
+_HALVES = (
+    ("集中供养", "分散供养"), ("城市", "农村"), ("城镇", "农村"), ("男", "女"), ("线上", "线下"), ("合格", "不合格"),
+    ("满意", "不满意"), ("达标", "未达标"),
+)  # fmt: skip
 _REST = re.compile("其他|其它|其余|剩余|余下")
 #: Groups of these may overlap: a person is a woman and a party member.
 _OVERLAPPING = ("person", "visit", "household", "count", "count:event", "count:body", "count:place")
-#: Of fewer digits any difference may be one digit's.
-DIGITS = 4
+#: The sum of what the clauses before it say.
+_SUM_OF_ALL = re.compile("(?:以上|上述)?(?:[两二三四五六]项)?(?:合计|共计|总计|总共|一共)|共$")
+LONGEST_SUM = 8
 NEAR = Decimal("0.01")
 #: So many parts of people that exceed their total by this little do not overlap.
 MANY, CLOSE = 4, Decimal("0.05")
+#: The last of alike parts that makes this much too much is no further attribute of the first ones.
+SMALL = Decimal("0.1")
 ZERO = Decimal(0)
 #: More parts than a sentence has.
 MOST_PARTS = 40
@@ -47,9 +54,9 @@ def sum_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Findi
     """Parts named in a sentence as making up a total do not give it."""
     for place in places_of(report):
         mentions = read(place.text)
-        for total, parts in (*lists(mentions), *additions(mentions)):
+        for total, parts, whole in (*lists(mentions), *additions(mentions)):
             values = [scaled(part.quantity, total.quantity) for part in parts]
-            if is_wrong(total, parts, values):
+            if is_wrong(total, parts, values, whole):
                 numbers = " + ".join(str(part.quantity) for part in parts)
                 yield warning(
                     "narrative.sum_mismatch",
@@ -65,7 +72,11 @@ def shown(value: Decimal, like: Quantity) -> str:
     return f"{format_plain((value / scale).normalize() + 0)}{like.multiplier}{like.unit}"
 
 
-def lists(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention]]]:
+#: A total, its parts, and whether they are said to be all.
+Sum = tuple[Mention, list[Mention], bool]
+
+
+def lists(mentions: tuple[Mention, ...]) -> Iterator[Sum]:
     """Each total with the parts after its 其中, or in the bracket right after it."""
     groups: dict[int, list[Mention]] = {}
     for mention in mentions:
@@ -79,7 +90,7 @@ def lists(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention
         for total in dict.fromkeys(total for total in totals if total is not None and can_be_total(total)):
             parts = listed(total, named)
             if len(parts) > 1 or (parts and parts[0].named):
-                yield total, parts
+                yield total, parts, len(parts) > 1 and all(part.complete for part in parts)
 
 
 def nearest(mentions: tuple[Mention, ...], of: int, part: Mention) -> Mention | None:
@@ -93,7 +104,10 @@ def nearest(mentions: tuple[Mention, ...], of: int, part: Mention) -> Mention | 
 def fits(total: Mention, part: Mention) -> bool:
     """Whether a part can be added to the total: the same dimension; 人 among 人次 too."""
     one, other = total.quantity.unit, part.quantity.unit
-    people = {one.dimension, other.dimension} == {"person", "visit"}
+    dimensions = {one.dimension, other.dimension}
+    people = dimensions == {"person", "visit"}
+    if "count" in dimensions and dimensions & {"person", "household"}:
+        return False  # 8个 are villages beside 50人
     return bool(one and other) and not one.per and not other.per and (people or factors(one, other) is not None)
 
 
@@ -122,22 +136,32 @@ def speaks_anew(part: Mention, first: Mention) -> bool:
     return bool(words) and not levels_of(part.words)
 
 
-def additions(mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, list[Mention]]]:
+def additions(mentions: tuple[Mention, ...]) -> Iterator[Sum]:
     """使用当年资金100万元和结转资金20万元，合计120万元."""
     terms: list[Mention] = []
     for mention in mentions:
         if terms and (mention.sentence != terms[0].sentence or not fits(terms[0], mention)):
             terms = []
-        if len(terms) > 1 and re.match("(?:以上)?(?:[两二三四]项)?合计", mention.words) and len(mention.words) < 8:
+        if len(terms) > 1 and adds_up(mention):
             if not any(_NO_PART.search(term.words) for term in terms) and can_be_total(mention):
-                yield mention, terms
+                yield mention, terms, not any(is_rough(term) for term in terms)
             terms = []
         elif mention.of is not None or mention.inside:
             terms = []
-        elif mention.clauses:
+        elif mention.clauses or (terms and speaks_anew(mention, terms[0])):
             terms = [mention]
         else:
             terms.append(mention)
+
+
+def adds_up(mention: Mention) -> bool:
+    """Whether a clause gives the sum of those before it: 合计…, but not 等共计…."""
+    return len(mention.words) < LONGEST_SUM and _SUM_OF_ALL.match(mention.words) is not None
+
+
+def is_rough(mention: Mention) -> bool:
+    """Whether a number is no exact part: 5人等, 5人左右, 6-9人."""
+    return mention.ranged or mention.after.startswith(("等", "余", "多", "左右", "以上"))
 
 
 def scaled(quantity: Quantity, like: Quantity) -> Decimal:
@@ -145,28 +169,46 @@ def scaled(quantity: Quantity, like: Quantity) -> Decimal:
     return quantity.value if scale is None else product(quantity.value, scale[0] / scale[1])
 
 
-def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal]) -> bool:
-    """Whether the parts cannot make up the total, or the first so many of them."""
+def is_wrong(total: Mention, parts: list[Mention], values: list[Decimal], whole: bool = False) -> bool:
+    """Whether the parts cannot make up the total, or the first (of an addition the last) so many of them."""
     if len(parts) > MOST_PARTS:
         return False
-    due, slack = total.quantity.value, rounding(total.quantity)
-    running = ZERO
-    for part, value in zip(parts, values, strict=True):
-        running, slack = running + value, slack + rounding(part.quantity)
-        if abs(difference(running, due)) <= slack:
-            return False
-    off = difference(running, due)
-    alike = [value for part, value in zip(parts, values, strict=True) if part.quantity.unit == total.quantity.unit]
-    if any(value > due + slack for value in alike):
+    due, slack = total.quantity.value, rounding(total.quantity) + sum((rounding(p.quantity) for p in parts), ZERO)
+    if any(abs(difference(value, due)) <= slack for value in runs(values)):
+        off = difference(sum(values, ZERO), due)
+        return off > slack and alike(parts) and total.of is None and is_a_slip(parts, values, off, due)
+    off = difference(sum(values, ZERO), due)
+    same_unit = [value for part, value in zip(parts, values, strict=True) if part.quantity.unit == total.quantity.unit]
+    if any(value > due + slack for value in same_unit):
         return True
     if len(parts) == 1:
         return False
-    if mistyped(total, parts, values, off):
+    if whole or says_all(parts) or mistyped(total, parts, values, off):
         return True
     if off > 0:
         near = len(parts) >= MANY and off <= CLOSE * due
         return near or total.quantity.unit.dimension not in _OVERLAPPING
-    return says_all(parts)
+    return False
+
+
+def runs(values: list[Decimal]) -> Iterator[Decimal]:
+    """The sums of the first so many values, and of the last."""
+    first = last = ZERO
+    for one, other in zip(values, reversed(values), strict=True):
+        first, last = first + one, last + other
+        yield first
+        yield last
+
+
+def alike(parts: list[Mention]) -> bool:
+    """Whether the parts stand in one list: the same mark parts them all."""
+    return len(parts) > 2 and len({part.sep for part in parts[1:]}) == 1 and parts[-1].sep in ("、", ",")
+
+
+def is_a_slip(parts: list[Mention], values: list[Decimal], off: Decimal, due: Decimal) -> bool:
+    """14件，其中11件、3件、1件: the first two happen to give the total, the last is a part like them."""
+    dimension = parts[0].quantity.unit.dimension
+    return values[-1] == off <= SMALL * due and dimension.partition(":")[0] in ("count", "money")
 
 
 def rounding(quantity: Quantity) -> Decimal:
@@ -192,23 +234,3 @@ def mistyped(total: Mention, parts: list[Mention], values: list[Decimal], off: D
     numbers = [(total.quantity, total.quantity.value + off)]
     numbers += [(part.quantity, value - off) for part, value in zip(parts, values, strict=True)]
     return any(one_slip(quantity, due) for quantity, due in numbers)
-
-
-def digits(number: Decimal) -> str:
-    return format_plain(number).replace(".", "").strip("0")
-
-
-def one_slip(quantity: Quantity, due: Decimal) -> bool:
-    """Whether the number differs from what would be right in one digit, or by two neighbours exchanged."""
-    if due <= 0 or len(digits(quantity.number)) < DIGITS:
-        return False
-    right = due / Quantity(Decimal(1), quantity.multiplier, quantity.unit).value
-    places = -int(quantity.number.as_tuple().exponent)
-    a, b = format_plain(quantity.number), f"{right:.{max(0, places)}f}"
-    if len(a) != len(b) or Decimal(b) != right:
-        return False
-    wrong = [at for at, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(wrong) == 2:
-        i, j = wrong
-        return j == i + 1 and a[i] == b[j] and a[j] == b[i]
-    return len(wrong) == 1

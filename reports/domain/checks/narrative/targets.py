@@ -1,7 +1,8 @@
 """narrative.target_mismatch: text and table give different targets for the same indicator.
 
 exchange-format.md "Finding codes": one containing the other is no mismatch. Read are the lines 目标值：… and
-指标n：名称≥… of an explanation, 名称目标值… in a sentence, and written tables with a column of targets.
+指标n：名称≥… of an explanation or under a name in a body, 名称目标值… and 名称，目标值… in a sentence, written tables
+with a column of targets, and what sentences say (``stated``).
 """
 
 import re
@@ -9,14 +10,18 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from indicators.domain.actuals import agrees
+from indicators.domain.actuals import Quantity, agrees
 from indicators.domain.numbers import quote
 from indicators.domain.targets import Comparison, Compound, Deadline, Range, Target, read_target
+from indicators.domain.units import alternatives, factors
 from reports.domain import facts
 from reports.domain.checks.finding import Finding, warning
+from reports.domain.checks.narrative.explained import rows_of
+from reports.domain.checks.narrative.figures import goal_heading
 from reports.domain.evaluate import Evaluation
 from reports.domain.prose.places import Place, places_of
-from reports.domain.prose.subjects import Rows, own_words
+from reports.domain.prose.reading import Mention, read
+from reports.domain.prose.subjects import Rows, beside, own_words, subject_of
 from reports.domain.prose.words import KEPT, bigrams, plain
 
 #: A line that gives the target of the indicator it stands under.
@@ -31,6 +36,14 @@ _BEFORE = re.compile(r"[^,，。；;：:、\n（）()]*\Z")
 _OF = re.compile("(?:的|年初|年度|绩效|全年)*$")
 _ROW = re.compile(r"^[^\S\n]*\|(?P<cells>[^\n]*)\|[^\S\n]*$", re.MULTILINE)
 _NOT_A_TARGET = re.compile("已|完成|实现|达到|情况|分析|一致|要求|设定|如下|详见|见表|未|见附")
+#: 名称（目标值…, 名称，目标值…, 名称。目标值…: the name stands before the mark.
+_APART = re.compile(r"(?P<name>[^,，。；;：:、\n（）()]{2,60})\s*[。，,：:（(]\s*(?:年初|年度|绩效|全年)*\Z")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+#: A line of a body that may be a name: 指标1：名称≥2次.
+_NAME_LINE = re.compile(
+    r"^[^\S\n]*(?P<label>指标\s*[0-9一二三四五六七八九十]{0,3}\s*[:：.、])?(?P<text>[^\n]{2,300})$", re.MULTILINE
+)
+_NUMBER_BEFORE = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*")
 #: Words for 100%.
 _ALL = frozenset(
     "全覆盖 全部 全部覆盖 全面覆盖 全额 足额 应保尽保 应享尽享 应助尽助 全部完成 全面完成 百分之百 全部到位 "
@@ -41,16 +54,24 @@ _VALUES = frozenset("年度指标值 指标值 目标值 年度目标值 年初�
 ALIKE = 2
 #: A longer clause before 目标值 is no name.
 LONGEST = 60
+_CUT = re.compile("[,，。；;]")
+_VALUE = re.compile("[≥≤><=]|不低于|不少于|不超过|不高于|不大于|不小于|大于|小于|达到")
 #: A longer line gives no target.
 LONGEST_LINE = 300
 
 
 def target_mismatch(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]:
     """Text and table give different targets for the same indicator."""
-    rows = Rows(((row.name, "") for row in report.indicators), own_words(report))
-    for place in places_of(report):
+    places = places_of(report)
+    rows = rows_of(report, evaluation, own_words(report), places)
+    for place in places:
         seen: set[int] = set()
-        for index, text in (*own_targets(report, place), *named_targets(place, rows)):
+        for index, text in (
+            *own_targets(report, place),
+            *titled_targets(report, place, rows),
+            *named_targets(place, rows, report.year),
+            *stated(report, place, rows),
+        ):
             row = report.indicators[index]
             if index not in seen and contradict(text, row.target, row.name):
                 seen.add(index)
@@ -87,28 +108,54 @@ def after_name(title: str, name: str) -> str:
     return rest if re.search("[0-9]", rest) or len(rest) > ALIKE else ""
 
 
-def named_targets(place: Place, rows: Rows) -> Iterator[tuple[int, str]]:
+def titled_targets(report: facts.Report, place: Place, rows: Rows) -> Iterator[tuple[int, str]]:
+    """The lines 目标值：… right under an indicator's name in a body, and 指标1：名称≥2次 there."""
+    if place.row is not None or not ("目标" in place.text or "指标" in place.text):
+        return
+    row = rows.named(plain(place.heading))
+    for match in _NAME_LINE.finditer(place.text):
+        line = match.group()
+        if given := _LINE.fullmatch(line):
+            if row is not None:
+                yield row, _CUT.split(given["target"].strip())[0]
+            continue
+        text = match["text"].strip() if match["label"] else _NUMBER_BEFORE.sub("", line.strip())
+        row = rows.named(plain(text)) if len(text) <= LONGEST else None
+        if row is None and match["label"]:
+            first = _CUT.split(text)[0]
+            row = rows.titled(plain(_VALUE.split(first)[0]))
+            if row is not None and (rest := after_name(first, report.indicators[row].name)):
+                yield row, rest
+
+
+def named_targets(place: Place, rows: Rows, year: int) -> Iterator[tuple[int, str]]:
     """名称目标值… and the rows of written tables, by the full name of one indicator alone."""
-    for name, target in written(place.text):
+    for name, target, of in written(place.text):
+        if of not in ("", str(year)):
+            continue
         row = rows.named(plain(name))
         if row is not None:
             yield row, target
 
 
 @lru_cache(maxsize=KEPT)
-def written(text: str) -> tuple[tuple[str, str], ...]:
-    """(name, target) of every pair that a text writes down."""
-    return (*inline(text), *table_rows(text))
+def written(text: str) -> tuple[tuple[str, str, str], ...]:
+    """(name, target, year it is said of or "") of every pair that a text writes down."""
+    return (*inline(text), *((name, target, "") for name, target in table_rows(text)))
 
 
-def inline(text: str) -> Iterator[tuple[str, str]]:
+def inline(text: str) -> Iterator[tuple[str, str, str]]:
     """名称目标值为95%: the words of the clause before."""
     for match in _INLINE.finditer(text):
-        if re.search("[0-9]", match["target"]) and not _NOT_A_TARGET.search(match["target"]):
-            before = _BEFORE.search(text[max(0, match.start() - LONGEST) : match.start()])
-            name = _OF.sub("", before.group()) if before else ""
-            if len(name) > 1:
-                yield name, match["target"].split("实际")[0]
+        head = text[max(0, match.start() - 2 * LONGEST) : match.start()]
+        before, apart = _BEFORE.search(head[-LONGEST:]), _APART.search(head[-LONGEST:])
+        name = _OF.sub("", before.group()) if before else ""
+        target = match["target"].split("实际")[0]
+        if len(name) < 2 and apart:
+            name, target = _NUMBER_BEFORE.sub("", apart["name"].strip()), re.split("[)）]", target)[0]
+        if len(name) > 1 and re.search("[0-9]", target) and not _NOT_A_TARGET.search(target):
+            years = _YEAR.findall(re.split("[。\n]", head)[-1])
+            yield name, target, years[-1] if years else ""
 
 
 def table_rows(text: str) -> Iterator[tuple[str, str]]:
@@ -130,6 +177,102 @@ def heading(cells: list[str]) -> tuple[int, int] | None:
     names = [at for at, cell in enumerate(plainer) if cell in _NAMES]
     values = [at for at, cell in enumerate(plainer) if cell in _VALUES]
     return (names[-1], values[0]) if names and len(values) == 1 else None
+
+
+# --- sentences ---
+
+_OPS = {
+    "≥": "≥ >= 不低于 不少于 不小于 大于等于 大于或等于 至少 达到 以上", ">": "> 大于 高于 超过 多于",
+    "≤": "≤ <= 不超过 不高于 不大于 小于等于 小于或等于 控制在 以内 以下 内", "<": "< 小于 低于 少于",
+}  # fmt: skip
+_AFTER = ("以上", "以下", "以内", "内")
+_OP = {word: op for op, words in _OPS.items() for word in words.split()}
+_WORD_BEFORE = re.compile(f"(?:{alternatives(word for word in _OP if word not in _AFTER)})$")
+_WORD_AFTER = re.compile("(?:及|\\(含\\))?(?P<op>以上|以下|以内|内(?![^,;。、)]))")
+#: The word 目标值 before its number, in a bracket or not.
+_GOAL = re.compile(
+    "(?:年初|年度|绩效|全年|预期|设定|既定|考核)*(?P<word>目标值|指标值|标准值|目标任务数?|任务数?|计划数?|目标数?)(?:设定|确定)?(?P<mark>[为是:(]*)$"
+)
+#: …为97.2%，高于标准值（95%）2.2个百分点: the number before is the indicator's.
+_COMPARED = re.compile(
+    "^(?:[^,;:()]*[,(])?(?:均|都|已|也)?(?:高于|低于|超过|超出|未达到|达到|完成|优于|好于|多于|少于)了?(?P<who>[^,;:、()]*)$"
+)
+_ISSUED = re.compile(
+    "(?:省|市|上级)?(?:委|政府|厅|局)*(?:民生工程|民生实事|民生项目)?(?:给|对)?(?:我[省市县区])?下达(?:给?我[省市县区])?的?"
+)
+_GOAL_AFTER = re.compile("的(?:年初|年度|绩效|预期|既定|考核)*(?:目标值|指标值|标准值|目标(?=[,;。、)]|任务|$)|任务)")
+_MUST = re.compile("^.*要求")
+_FIRST = re.compile("[,;:]")
+
+
+def stated(report: facts.Report, place: Place, rows: Rows) -> Iterator[tuple[int, str]]:
+    """What sentences say an indicator's target is, where the indicator is told by its name.
+
+    参保率不低于95% where goals are listed, 高于标准值（95%）2.2个百分点 and 完成了≥20%的目标 after the indicator's
+    number. What a comparison alone gives, 超过目标20%, may be a distance and is not read.
+    """
+    mentions = read(place.text)
+    for at, mention in enumerate(mentions):
+        if not may_be_target(mention, report.year):
+            continue
+        before, op = before_op(mention)
+        goal = _GOAL.search(before)
+        row = None
+        if goal:
+            head, bracket = before[: goal.start()], "(" in goal["mark"]
+            sure = bool(op) or bracket or mention.after.startswith("的")
+            if sure and (compared := _COMPARED.search(_FIRST.split(head)[-1] if not bracket else head.split(",")[-1])):
+                row = earlier(mentions, at, rows, place.row)
+                if row is not None and not of_the_name(compared["who"], row, rows):
+                    row = None
+        elif op and _GOAL_AFTER.match(mention.after):
+            row = earlier(mentions, at, rows, place.row)
+        elif mention.goal or (op and (goal_heading(place) or (place.row is not None and _MUST.search(before)))):
+            clause = _FIRST.split(before)[-1]
+            row = rows.named(plain(_MUST.sub("", clause) if place.row is not None else clause))
+        if row is not None and of_one_kind(report, row, mention):
+            yield row, f"{op}{mention.quantity}"
+
+
+def may_be_target(mention: Mention, year: int) -> bool:
+    """Whether a number may be a target of the year's: no part, no end of a range, no distance."""
+    plainly = not (mention.listed or mention.ranged) and (mention.of is None or mention.loose)
+    return plainly and mention.year in (None, year) and mention.quantity.unit.dimension not in ("point", "score")
+
+
+def before_op(mention: Mention) -> tuple[str, str]:
+    """The sentence up to a number without the words for ≥, and the sign they mean."""
+    after = _WORD_AFTER.match(mention.after)
+    word = _WORD_BEFORE.search(mention.context)
+    if word and not (word.group() in ("达到", "控制在") and after is None):
+        return mention.context[: word.start()], _OP[after["op"]] if after else _OP[word.group()]
+    return mention.context, _OP[after["op"]] if after else ""
+
+
+def earlier(mentions: tuple[Mention, ...], at: int, rows: Rows, here: int | None) -> int | None:
+    """The row of the number just before in the sentence."""
+    if not at or mentions[at - 1].sentence != mentions[at].sentence or mentions[at - 1].goal:
+        return None
+    last = mentions[at - 1]
+    found = rows.find(subject_of(last, mentions[at - 2] if at > 1 else None), last, here)
+    return found[0] if found else None
+
+
+def of_the_name(who: str, row: int, rows: Rows) -> bool:
+    """Whether the words between 高于 and 目标值 say no more than the name: 省政府下达参保目标, not 全国目标."""
+    left, _ = beside(_ISSUED.sub("", plain(who)), rows.names[row].core)
+    return not rows.own.rest(left)
+
+
+def of_one_kind(report: facts.Report, row: int, mention: Mention) -> bool:
+    """Whether a number and a row's target are of one dimension."""
+    target = read_target(report.indicators[row].target, report.indicators[row].name)
+    ends: tuple[Quantity, ...] = ()
+    if isinstance(target, Comparison):
+        ends = (target.quantity,)
+    elif isinstance(target, Range):
+        ends = (target.low, target.high)
+    return any(factors(end.unit or target.hint[1], mention.quantity.unit) is not None for end in ends)
 
 
 # --- two targets ---
@@ -168,7 +311,12 @@ def contradict_numbers(one: Target, other: Target) -> bool:
         return not (agrees(one.low, other.low) and agrees(one.high, other.high))
     if isinstance(one, Compound) and isinstance(other, Compound):
         return sorted(str(part) for _, part in one.parts) != sorted(str(part) for _, part in other.parts)
-    return isinstance(one, Comparison | Range) and isinstance(other, Comparison | Range)
+    ends = [q for target in (one, other) if isinstance(target, Range) for q in (target.low, target.high)]
+    if not (isinstance(one, Comparison | Range) and isinstance(other, Comparison | Range)):
+        return False
+    single = one if isinstance(one, Comparison) else other
+    assert isinstance(single, Comparison)  # noqa: S101
+    return not any(agrees(end, single.quantity) or end.number == single.quantity.number for end in ends)
 
 
 def equal(one: Comparison, other: Comparison) -> bool:

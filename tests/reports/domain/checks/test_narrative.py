@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reports.domain import facts
-from reports.domain.checks.narrative import CHECKS, figures, sums, targets, wording
+from reports.domain.checks.narrative import CHECKS, figures, slips, sums, targets, wording
 from reports.domain.evaluate import evaluate
 from tests import factories
 from tests.reports.domain.checks.worlds import ASSISTANCE, FARMLAND, JOBS, SCHOOLS, explained, found, with_text
@@ -144,6 +144,9 @@ RIGHT_SUMS = [
     "满意度90.48分（满分100分）。", "共有低保对象15213户28763人，其中城市2110户3542人，农村13103户25221人。",
     "到位8171万元，其中中央456.96万元、其他7714.02万元。", "开展检查10次，其中联合检查6次、夜间检查5次。",
     "处理违规机构5120家，其中暂停协议312家、解除协议45家、行政处罚86家、移送司法9家。",
+    "中央100.5万元、省级20.5万元，共计121万元。", "资助1203人、8810人等共计12863人。", "男50人、女60人，共计8个村。", "涉及8个村，其中男50人、女60人。", "共10期，其中省级3期，市级7期。",
+    "救助5万人次，包括住院1万人次。", "抽查100人，由5名专家组成的专家组评审。", "资金由中央30万元和地方20万元组成。", "支出50万元，由中央30万元和地方20万元构成。",
+    "上年结转20万元，本年下达100万元，支出设备60万元、培训30万元，共计90万元。", "抽查10家，其中合格8家、不合格2家。",
     "人均补助580元，其中中央补助300元。", "本级5人，其中1人挂职，1人编外。", "2022年预算500万元，其中：2021年结转600元/人。",
 ]  # fmt: skip
 WRONG_SUMS = [
@@ -157,6 +160,11 @@ WRONG_SUMS = [
     ("特困人员3120人，其中集中供养612人，分散供养2408人。", "3120人", "3020人"),
     ("下达预算3608万元（中央资金2855万元、省级资金735万元）。", "3608万元", "3590万元"),
     ("支出500万元，其中：设备300万元，其他150万元。", "500万元", "450万元"),
+    ("中央100.5万元、省级20.5万元，共计131万元。", "131万元", "121万元"),
+    ("支出60万元，由中央30万元和地方20万元构成。", "60万元", "50万元"),
+    ("支出60万元，包括设备50万元、培训30万元。", "60万元", "80万元"),
+    ("抽查10家，其中合格8家、不合格3家。", "10家", "11家"),
+    ("共10期，其中省级3期，市级4期，县级5期。", "10期", "12期"),
 ]
 
 
@@ -175,9 +183,20 @@ def test_parts_that_do_not_give_their_total(sentence, total, parts):
 
 def test_one_slip_is_one_digit_or_two_neighbours():
     total = sums.read("共39035万元。")[0].quantity
-    assert sums.one_slip(total, total.value + 200_0000)
-    assert sums.one_slip(total, sums.read("共30935万元。")[0].quantity.value)
-    assert not sums.one_slip(total, sums.read("共41277万元。")[0].quantity.value)
+    assert slips.one_slip(total, total.value + 200_0000)
+    assert slips.one_slip(total, sums.read("共30935万元。")[0].quantity.value)
+    assert not slips.one_slip(total, sums.read("共41277万元。")[0].quantity.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "neighbours", "digit"),
+    [
+        ("10879", "10789", True, False), ("39135", "39035", False, True), ("-5541.09", "-5451.09", True, False), ("471.64", "47164", False, False),
+        ("12.3", "1.23", False, False), ("12345", "12345", False, False), ("13425", "12345", False, False), ("100", "1000", False, False),
+    ],
+)  # fmt: skip
+def test_two_numbers_that_look_alike(one, other, neighbours, digit):
+    assert (slips.exchanged(one, other), slips.one_digit(one, other)) == (neighbours, digit)
 
 
 # --- years ---
@@ -306,10 +325,10 @@ def test_report_on_many_funds_has_no_foreign_one():
 
 def test_unknown_live_figure():
     series = (facts.Series("参保人数", "人", (facts.Point(2022, "5"),)),)
-    body = "{{goal_table}}\n\n{{chart:参保人数}}\n\n{{chart:满意度}}\n\n见{{goal_table}}。\n\n执行率为{{执行率}}。"
+    body = "{{goal_table}}\n\n{{chart:参保人数}}\n\n{{chart:满意度}}\n\n见{{goal_table}}。\n\n执行率为{{执行律}}。"
     findings = found(with_text(replace(SCHOOLS, series=series), body))
     assert {f.code for f in findings} == {"narrative.unknown_figure"}
-    assert [f.message.split("“")[2].split("”")[0] for f in findings] == ["{{chart:满意度}}", "{{goal_table}}", "{{执行率}}"]
+    assert [f.message.split("“")[2].split("”")[0] for f in findings] == ["{{chart:满意度}}", "{{goal_table}}", "{{执行律}}"]
 
 
 def test_known_figures_are_one_set():

@@ -7,6 +7,7 @@ import pytest
 
 from reports.domain import facts
 from reports.domain.checks import find_all
+from reports.domain.checks.blanks import says_nothing
 from reports.domain.evaluate import evaluate
 from reports.domain.facts import Allocation, FundLine, Goal, Indicator, ManagementLine, Scoring, Section
 from reports.domain.rules import Rules
@@ -65,6 +66,9 @@ RAISED = [
     ("funds.low_execution", "funds_total.rate", funds(FundLine("中央资金", "100", "89.99"))),
     ("funds.no_budget", "funds[1].budget", funds(LINE, FundLine("地方资金", "0", "1"))),
     ("goal.copied", "goals[0].actual", {"goals": (Goal("巩固参保率。", " 巩固参保率。\n"),)}),
+    ("goal.copied", "goals[0].actual", {"goals": (Goal("巩固参保率", "巩固参保率。"),)}),
+    ("goal.copied", "goals[0].actual", {"goals": (Goal("目标1：巩固参保率，提高待遇。", "巩固参保率、提高待遇；"),)}),
+    ("goal.copied", "goals[0].actual", {"goals": (Goal("巩固参保率。", "已完成。巩固参保率。"),)}),
     (
         "weight.split",
         "indicators",
@@ -161,11 +165,35 @@ def test_finding_stays_silent(code, changes):
     assert code not in {name for name, _ in found(replace(CLEAN, **changes))}
 
 
-@pytest.mark.parametrize("reason", ["", "无", "暂无", "0", "-", " 无 "])
+@pytest.mark.parametrize(
+    "goal", [Goal("巩固参保率。", "巩固参保率，达 97%。"), Goal("", "已完成。"), Goal("巩固。", "已巩固参保率。")]
+)
+def test_goal_with_words_of_its_own_is_no_copy(goal):
+    assert found(replace(CLEAN, goals=(goal,))) == []
+
+
+NOTHING = ["", "无", "暂无", "0", "-", " 无 ", "无。", "无；", "暂无。", "（无）", "——", "／", "没有。", "\n无 ", "０"]
+SOMETHING = ["无疫情影响", "1", "人口减少", "0.5个百分点", "无法统计。", "系" + "无" * 3]
+
+
+@pytest.mark.parametrize("reason", NOTHING)
 def test_no_reason_is_none(reason):
-    assert "indicator.reason_missing" in {
-        code for code, _ in found(replace(CLEAN, indicators=first(actual="80%", reason=reason)))
-    }
+    codes = [code for code, _ in found(replace(CLEAN, indicators=first(actual="80%", reason=reason)))]
+    assert "indicator.reason_missing" in codes
+    assert says_nothing(reason)
+
+
+@pytest.mark.parametrize("reason", SOMETHING)
+def test_reason_is_one(reason):
+    codes = [code for code, _ in found(replace(CLEAN, indicators=first(actual="80%", reason=reason)))]
+    assert "indicator.reason_missing" not in codes
+
+
+@pytest.mark.parametrize(("problem", "flagged"), [("无。", True), ("无", True), ("项目延期。", False)])
+def test_low_execution_is_explained_by_words_only(problem, flagged):
+    line = ManagementLine("执行准确性", "按预算。", problem)
+    report = replace(CLEAN, funds=(FundLine("中央资金", "100", "80"),), management=(line,))
+    assert ("funds.low_execution" in {code for code, _ in found(report)}) is flagged
 
 
 def test_score_outside_its_tier_is_pointed_out():

@@ -94,6 +94,27 @@ HEALTH = facts.Report(
     ),
 )  # fmt: skip
 
+#: A province's public health (form C): whole percents, no row missed.
+PROVINCE = facts.Report(
+    form="C", year=2023, program="基本公共卫生服务补助资金", organization="某某省卫生健康委员会",
+    title="2023年度基本公共卫生服务补助资金绩效自评报告", execution_weight="10", total_score="98.20",
+    funds=(
+        line("中央财政资金", "382156.00", "371200.50"), line("省级财政资金", "62356.00", "60716.14"),
+        line("市县财政资金", "42000.00", "40000.00"),
+    ),
+    indicators=(
+        row("适龄儿童国家免疫规划疫苗接种率", "≥90%", "98.52%"),
+        row("7岁以下儿童健康管理率", "≥85%", "94.6%"),
+        row("高血压患者基层规范管理服务率", "≥62%", "75.18%"),
+        row("2型糖尿病患者管理人数", "≥120万人", "136.8万人"),
+        row("居民规范化电子健康档案覆盖率", "≥62%", "70.3%", "质量指标"),
+        row("传染病和突发公共卫生事件报告率", "≥95%", "99.9%", "质量指标"),
+        row("人均基本公共卫生服务补助标准", "≥89元", "89元", "成本指标"),
+        row("居民健康素养水平", "≥25%", "29.7%", "可持续影响指标", "效益指标"),
+        row("城乡居民对基本公共卫生服务满意度", "≥80%", "91.2%", "服务对象满意度指标", "满意度指标"),
+    ),
+)  # fmt: skip
+
 
 def with_text(report: facts.Report, *texts: str, heading: str = "（二）总体绩效目标完成情况分析") -> facts.Report:
     """The texts as bodies of one section each."""

@@ -12,6 +12,7 @@ from reports.domain.checks.narrative import CHECKS, foreign, targets, wording
 from reports.domain.evaluate import evaluate
 from reports.domain.prose.places import places_of
 from reports.domain.prose.reading import BEFORE, read
+from reports.domain.prose.subjects import bases_of
 from reports.domain.prose.tokens import folded
 from reports.domain.prose.words import plain
 from tests import factories
@@ -52,7 +53,8 @@ def test_text_is_read(text, mentions):
     [
         ("2021年支出5万元，参保3人。", [2021, 2021]), ("支出5万元。", [None]), ("2020年5人，2021年6人。", [2020, 2021]),
         ("较2020年增加5人。", [None]), ("上年5人，本年6人。", [BEFORE, None]), ("2020年5人。\n6人。", [2020, None]),
-        ("上年结转5万元，支出6万元。", [BEFORE, None]), ("自2018年整合以来，共5人。", [None]),
+        ("上年结转5万元，支出6万元。", [BEFORE, None]), ("自2018年整合以来，共5人。", [None]), ("到2025年，5人。", [2025]), ("到2025年底，5人，6人。", [2025, 2025]),
+        ("提高到2020年的5人。", [None]),
     ],
 )  # fmt: skip
 def test_year_of_a_mention(text, years):
@@ -89,10 +91,42 @@ def test_goals(text, goals):
         ("共5万元，其中甲3万元、乙2万元。", [None, 0, 0]), ("共5万元（其中甲3万元），乙2万元。", [None, 0, None]),
         ("共5万元（甲3万元、乙2万元）。", [None, 0, 0]), ("共5万元。其中：甲3万元。", [None, 0]), ("其中：甲3万元。", [None]),
         ("共5万元，其中甲3万元。乙2万元。", [None, 0, None]),
+        ("共5万元，包括甲3万元、乙2万元。", [None, 0, 0]), ("共5万元，对象包括甲3万元。", [None, None]), ("包括甲3万元。", [None]),
+        ("共5万元，由甲3万元和乙2万元组成，丙1万元。", [None, 0, 0, None]), ("由甲3万元和乙2万元组成。", [None, None]),
+        ("共5万元，分别为：甲3万元，乙2万元。", [None, 0, 0]), ("共5万元，分别增长3万元。", [None, None]),
     ],
 )  # fmt: skip
 def test_parts(text, parts):
     assert [mention.of for mention in read(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("甲、乙分别为1%和2%；丙3%。", [True, True, False]), ("甲、乙分别为1%和2%，丙的比例为3%。", [True, True, False]),
+        ("分别为：甲县1%，乙县2%。", [True, True]), ("甲、乙、丙分别为1%、2%，3%。", [True, True, True]), ("甲分别为1%。乙2%。", [True, False]),
+    ],
+)  # fmt: skip
+def test_list_ends_where_words_begin_anew(text, listed):
+    assert [mention.listed for mention in read(text)] == listed
+
+
+def test_parts_that_are_all_are_known():
+    assert [m.complete for m in read("共5万元，由甲3万元和乙2万元组成，丙1万元。")] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("二〇一九年底", "2019年底"),
+        ("一九九八年", "1998年"),
+        ("二零二一年", "2021年"),
+        ("二〇一九", "二〇一九"),
+        ("二月", "二月"),
+    ],
+)
+def test_year_in_chinese_numerals(text, same):
+    assert folded(text) == same
 
 
 def test_places_are_bodies_and_explanations():
@@ -137,6 +171,8 @@ HOSTILE = [
     "1", "9,", "1,000", "1万元", "其中", "1万元其中", "（", "（1万元", "）", "2011年底", "截至2011年", "目标值：\n", "目标值", "指标1：", "|", "| a |\n", "{{", "{{x}}",
     "《", "》", "-", "1-", ".", "1.", "各项指标均", "全部完成", "年度", "补助资金", "对补助资金", "项目", "万", "万万", "元元", "1元1元", " ", "\n", "\n\n", "1元、",
     "享受职业培训补贴人员数量1人次，", "满意度1%，", "就业补助资金支出1万元，", "百", "分别", "上年", "如下", "参保人数", "比", "①", "目标如下：1%。", "〔2022〕1号", "1公里、其中",
+    "年度", "年初", "由", "由1元组成", "1元包括", "分别为1%，", "共计", "1元，共计", "标准值（1%", "高于目标值（1%）", "1%的目标", "绩效", "圆满完成", "达到目标值，",
+    "本项目为", "补助资金支出1", "以人口为基数计算的", "完成预算的1%，", "由1元调整为2元，", "二〇", "中央资金12345万元，", "目标值：1%\n", "指标1：参保\n目标值：1%\n",
 ]  # fmt: skip
 
 
@@ -155,6 +191,8 @@ def calls(*texts: str) -> int:
         foreign.claimed,
         targets.written,
         wording.claims,
+        wording.row_claims,
+        bases_of,
         wording.cut_offs,
         wording.doubled,
     ):

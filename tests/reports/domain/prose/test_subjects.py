@@ -4,7 +4,7 @@
 import pytest
 
 from reports.domain.prose.reading import read
-from reports.domain.prose.subjects import Money, Rows, levels_of, money_of, own_words, subject_of
+from reports.domain.prose.subjects import Money, Rows, beside, levels_of, money_of, own_words, subject_of
 from reports.domain.prose.words import plain
 from tests.reports.domain.checks.worlds import ASSISTANCE, HEALTH, SCHOOLS
 
@@ -37,6 +37,42 @@ def test_row_of_a_sentence(report, sentence, row):
     mentions = read(sentence)
     found = rows.find(subject_of(mentions[-1], None), mentions[-1])
     assert (found[0] if found else None) == row
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        ("年末累计基金结余", "基金累计结余", ("年末", "")), ("住院救助限额", "全年住院医疗救助最高限额", ("", "全年 医疗 最高")),
+        ("管理2型糖尿病患者", "2型糖尿病患者管理", ("", "")), ("甲乙", "丙丁", ("甲乙", "丙丁")), ("", "甲乙", ("", "甲乙")),
+    ],
+)  # fmt: skip
+def test_what_two_names_have_not_in_common(one, other, left):
+    assert beside(one, other) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "row"),
+    [
+        ("基金累计结余", "年末滚存基金结余1万元", 0), ("基金累计结余", "年末基金结余1万元", 0), ("基金累计结余", "当期基金结余1万元", None),
+        ("基金累计结余", "年末当期基金结余1万元", None), ("全年住院医疗救助最高限额", "住院救助限额1元", 0), ("全年住院医疗救助最高限额", "门诊救助限额1元", None),
+        ("全年住院医疗救助最高限额", "精神病住院救助限额1元", None), ("各级财政补助标准", "财政人均补助标准1元", 0), ("各级财政补助标准", "个人补助标准1元", None),
+        ("各级财政补助标准", "国家财政补助标准1元", None),
+    ],
+)  # fmt: skip
+def test_name_in_other_words(name, sentence, row):
+    rows = Rows([(name, "money")], own_words(ASSISTANCE))
+    mention = read(sentence)[-1]
+    found = rows.find(subject_of(mention, None), mention)
+    assert (found[0] if found else None) == row
+
+
+def test_change_up_to_a_number_is_of_what_it_was_before():
+    mentions = read("补助标准由84元提高到89元，增加5元。")
+    assert [subject_of(m, mentions[i - 1] if i else None) for i, m in enumerate(mentions)] == [
+        "补助标准由",
+        "补助标准",
+        "增加",
+    ]
 
 
 @pytest.mark.parametrize(
