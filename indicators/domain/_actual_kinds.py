@@ -41,8 +41,8 @@ class Bound(Reading):
     open_high: bool = False
 
     def __str__(self) -> str:
-        lower = f"{'>' if self.open_low else '≥'}{self.low}" if self.low else ""
-        upper = f"{'<' if self.open_high else '≤'}{self.high}" if self.high else ""
+        lower = f"{'>' if self.open_low else '≥'}{self.low.after_sign}" if self.low else ""
+        upper = f"{'<' if self.open_high else '≤'}{self.high.after_sign}" if self.high else ""
         return f"{lower}且{upper}" if lower and upper else lower or upper
 
     @property
@@ -61,7 +61,7 @@ class Approximation(Reading):
     quantity: Quantity
 
     def __str__(self) -> str:
-        return f"约{self.quantity}"
+        return f"约{self.quantity.after_sign}"
 
     @property
     def reading(self) -> str:
@@ -89,15 +89,18 @@ class DateActual(Reading):
 
 @dataclass(frozen=True, slots=True)
 class ChangeActual(Reading):
-    """Against last year: 提高, 减少 or 持平, by so much where a quantity is given."""
+    """Against last year: 提高, 减少 or 持平, by so much where a quantity is given, or ``about`` so much."""
 
     kind: ClassVar[str] = "change"
     way: str
     op: str = ""
     quantity: Quantity | None = None
+    about: bool = False
 
     def __str__(self) -> str:
-        return f"较上年{self.way}{self.op}{self.quantity or ''}" if self.way else f"{self.op}上年"
+        if not self.way:
+            return f"{self.op}上年"
+        return f"较上年{self.way}{self.op}{'约' if self.about else ''}{self.quantity or ''}"
 
     @property
     def reading(self) -> str:

@@ -1,30 +1,19 @@
-"""Which number of an actual answers a target, and both on one scale."""
+"""A target's and an actual's number on one scale, and several numbers as one."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from indicators.domain._items import Quantity
-from indicators.domain.actuals import (
-    Actual,
-    Approximation,
-    Bound,
-    ChangeActual,
-    DateActual,
-    SimpleActual,
-    Value,
-    Values,
-    half_step,
-)
-from indicators.domain.numbers import difference, product, ratio
-from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Simple
-from indicators.domain.units import MULTIPLIERS, PERCENT, Unit, factors
+from indicators.domain.actuals import Approximation, Bound, DateActual, SimpleActual, Value, half_step
+from indicators.domain.numbers import difference, product, ratio, total
+from indicators.domain.targets import Comparison, Deadline, PeriodAfterEvent, Range, Simple
+from indicators.domain.units import MULTIPLIERS, PERCENT, SHARE, Unit, factors
 
 Numeric = Comparison | Range | PeriodAfterEvent
 HUNDRED = Decimal(100)
-#: A part of an actual so named is not the result: 目标10次，实际完成12次; 12次，其中市级5次.
-_NOT_RESULT = re.compile("目标|计划|任务|应|原定|年初|指标值|其中|上年|去年|预算|比上|较上")
-_FILLER = re.compile("(?:实际|全年|已|均|都|分别|达到|达|为|完成|比例|共计|共|累计|约)+")
+#: The dimensions whose numbers may be parts of one whole: 新建3个，改造2个.
+_ADDED = frozenset("person visit household money dollar metre area volume mass energy power data".split()) | {""}
 
 
 def read_as(quantity: Quantity, other: Quantity, hint: tuple[str, Unit]) -> Quantity:
@@ -65,12 +54,16 @@ def scaled(bound: Quantity, value: Quantity, hint: tuple[str, Unit]) -> tuple[De
 
 
 def snapped(bound: Quantity, value: Quantity, hint: tuple[str, Unit]) -> bool:
-    """Whether an actual rounded to 万 or 亿 agrees with a bound typed more finely (368.77万人, 3687711)."""
-    if not value.multiplier:
-        return False
-    bound, value = align(bound, value, hint)
-    if MULTIPLIERS[value.multiplier] <= MULTIPLIERS[bound.multiplier]:
-        return False
+    """Whether an actual rounded to 万 or 亿 agrees with a bound typed more finely (368.77万人, 3687711).
+
+    33.3% agrees with 1/3, which nobody can type as a percentage.
+    """
+    if bound.unit != SHARE or value.unit != PERCENT:
+        if not value.multiplier:
+            return False
+        bound, value = align(bound, value, hint)
+        if MULTIPLIERS[value.multiplier] <= MULTIPLIERS[bound.multiplier]:
+            return False
     pair = scaled(bound, value, hint)
     scale = factors(bound.unit, value.unit)
     return pair is not None and scale is not None and abs(difference(*pair)) <= product(half_step(value), scale[1])
@@ -86,12 +79,17 @@ def limits(target: Numeric) -> tuple[Quantity, ...]:
 def quantity_of(target: Numeric, actual: Value | Approximation) -> Quantity | None:
     """The actual's number as the target wants it: 13/13 is 100% of a percentage, 13 of a count.
 
-    ``None`` where it cannot be told: 0.95 without a unit against 90% may be 95% or 0.95% [ours].
+    ``None`` where it cannot be told: 0.95 without a unit against 90% may be 95% or 0.95% [ours]; only
+    1:2 answers 1:2.
     """
     end = limits(target)[-1]
+    if "ratio" in (end.unit.dimension, actual.quantity.unit.dimension) and end.unit != actual.quantity.unit:
+        return None
     percent = (end.unit or target.hint[1]).dimension == "percent"
     if not isinstance(actual, Value) or actual.whole is None:
         number = actual.quantity.number
+        if end.unit == SHARE and not actual.quantity.unit:
+            return Quantity(product(number, HUNDRED), "", PERCENT) if 0 <= number <= 1 else None
         bare = percent and not actual.quantity.unit and 0 < number <= 1 and end.number >= 10
         return None if bare else actual.quantity
     if not percent:
@@ -115,66 +113,25 @@ def fits(target: Simple, part: SimpleActual) -> bool:
     return number is not None and scaled(limits(target)[-1], number, target.hint) is not None
 
 
-def parts_of(actual: Actual) -> list[tuple[str, SimpleActual]]:
-    """The parts of an actual with the words by which they are told; none of words or a blank."""
-    if isinstance(actual, Values):
-        return list(actual.parts)
-    if isinstance(actual, Value | Bound | Approximation | DateActual | ChangeActual):
-        return [(actual.label, actual)]
-    return []
+def adds_up(target: Numeric, parts: Sequence[SimpleActual]) -> bool:
+    """Whether the numbers may be parts of one whole, as counts and amounts may; shares and rates are told apart."""
+    if not all(isinstance(part, Value | Approximation) for part in parts):
+        return False
+    units = [part.quantity.unit for part in parts if isinstance(part, Value | Approximation)]
+    unit = units[0] or limits(target)[-1].unit or target.hint[1]
+    return not unit.per and (unit.dimension in _ADDED or unit.dimension.startswith("count"))
 
 
-def answers(target: Simple, actual: Actual) -> list[SimpleActual]:
-    """The parts of an actual that answer one target: of its dimension, named like it where any is."""
-    found = [(name, part) for name, part in parts_of(actual) if fits(target, part)]
-    results = [(name, part) for name, part in found if not _NOT_RESULT.match(name)] or found
-    named = [part for name, part in results if alike(name, target.label)]
-    return named or [part for _, part in results]
+def least(part: SimpleActual) -> Bound | None:
+    """So much or more; ``None`` where a part names no lower end."""
+    low = part.low if isinstance(part, Bound) else getattr(part, "quantity", None)
+    return Bound(low, None) if low else None
 
 
-def alike(name: str, other: str) -> bool:
-    """Whether two names are the same, or one holds the other."""
-    name, other = (_FILLER.sub("", text) or text for text in (name, other))
-    return bool(name and other) and (name in other or other in name)
-
-
-def pair_parts(target: Compound, actual: Actual) -> list[SimpleActual | None]:
-    """For each part of a compound its answer: by name, else the only one of its kind, else by position."""
-    given = parts_of(actual)
-    paired: list[SimpleActual | None] = [None] * len(target.parts)
-    left = dict(enumerate(given))
-    for index, (name, part) in enumerate(target.parts):
-        for at, (said, answer) in left.items():
-            if name and said and alike(name, said) and fits(part, answer):
-                paired[index] = answer
-                del left[at]
-                break
-    rest = [index for index, answer in enumerate(paired) if answer is None]
-    unnamed = {at: answer for at, (said, answer) in left.items() if not _named_otherwise(said, target, rest)}
-    if len(rest) == len(unnamed) == len(target.parts):
-        return [
-            answer if fits(part, answer) else None
-            for (_, part), answer in zip(target.parts, unnamed.values(), strict=True)
-        ]
-    for index in rest:
-        paired[index] = _only(
-            target.parts[index][1], [target.parts[other][1] for other in rest], list(unnamed.values())
-        )
-    return paired
-
-
-def _named_otherwise(said: str, target: Compound, rest: Sequence[int]) -> bool:
-    """Whether an answer bears a name of its own while the parts it could answer all bear others."""
-    return (
-        bool(_FILLER.sub("", said))
-        and all(target.parts[index][0] for index in rest)
-        and not any(alike(said, target.parts[index][0]) for index in rest)
-    )
-
-
-def _only(part: Simple, rivals: Sequence[Simple], answers_left: Sequence[SimpleActual]) -> SimpleActual | None:
-    """The one answer that fits this part, if it fits no other part."""
-    fitting = [answer for answer in answers_left if fits(part, answer)]
-    if len(fitting) != 1 or sum(fits(rival, fitting[0]) for rival in rivals) != 1:
+def added(parts: Sequence[SimpleActual]) -> Quantity | None:
+    """The sum of several numbers of one unit; ``None`` where they are not."""
+    ends = [part.high if isinstance(part, Bound) else getattr(part, "quantity", None) for part in parts]
+    found = [end for end in ends if end is not None and end.number >= 0 and end.over is None]
+    if len(found) < len(parts) or len({(end.multiplier, end.unit) for end in found}) > 1:
         return None
-    return fitting[0]
+    return replace(found[0], number=total(end.number for end in found))

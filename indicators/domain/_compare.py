@@ -1,16 +1,19 @@
 """The outcome of a target and an actual by their figures alone, by sets (domain.md "Judge by sets")."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from indicators.domain._align import answers, limits, pair_parts, parts_of, quantity_of, scaled, snapped
+from indicators.domain._align import HUNDRED, Numeric, added, adds_up, least, limits, quantity_of, scaled, snapped
+from indicators.domain._answers import answers, pair_parts, parts_of
+from indicators.domain._claims import is_progress, is_unfinished
 from indicators.domain._compare_changes import compare_change
 from indicators.domain._compare_dates import compare_dates, resolve
 from indicators.domain._items import Quantity
-from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
+from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, is_near, one_sided
 from indicators.domain.actuals import Actual, Approximation, Bound, DateActual, SimpleActual, Value, Values
 from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Relative, Target
-from indicators.domain.units import Unit
+from indicators.domain.units import RATIO, Unit
 
 ZERO = Decimal(0)
 WORKDAY = "workday"
@@ -23,7 +26,7 @@ def compare(target: Target, actual: Actual, world: World) -> Outcome:
     if isinstance(target, Comparison | Range | PeriodAfterEvent):
         return compare_numbers(target, actual, world)
     if isinstance(target, Deadline):
-        return combine([compare_dates(target, part, world) for part in answers(target, actual)])
+        return compare_deadline(target, actual, world)
     if isinstance(target, Relative):
         return combine([compare_change(target, part, world) for _, part in parts_of(actual)])
     return UNDECIDED
@@ -48,30 +51,66 @@ def combine(found: list[Outcome], all_must_hold: bool = False) -> Outcome:
 
 def compare_parts(target: Compound, actual: Actual, world: World) -> Outcome:
     """Every part must hold; one that the actual does not mention is undecided."""
-    return combine(
-        [
-            compare(part, answer, world) if answer is not None else UNDECIDED
-            for (_, part), answer in zip(target.parts, pair_parts(target, actual), strict=True)
-        ],
-        all_must_hold=True,
-    )
+    found = [
+        compare(part, answer, world) if answer is not None else UNDECIDED
+        for (_, part), answer in zip(target.parts, pair_parts(target, actual), strict=True)
+    ]
+    return replace(combine(found, all_must_hold=True), parts=tuple(each.outcome for each in found))
+
+
+def compare_deadline(target: Deadline, actual: Actual, world: World) -> Outcome:
+    """The day of completion; what was not finished then (12月20日完成80%, 尚未完成) is for a person to judge."""
+    found = combine([compare_dates(target, part, world) for part in answers(target, actual)])
+    if found.outcome in ("met", "claimed") and (is_unfinished(actual.text) or any(map(falls_short, parts_of(actual)))):
+        return UNDECIDED
+    return found
+
+
+def falls_short(told: tuple[str, SimpleActual]) -> bool:
+    """Whether a part of an actual is a progress below 100%."""
+    name, part = told
+    if not isinstance(part, Value | Approximation) or part.quantity.unit.dimension != "percent":
+        return False
+    return is_progress(name) and part.quantity.value < HUNDRED
 
 
 # --- numbers ---
 
 
-def compare_numbers(target: Comparison | Range | PeriodAfterEvent, actual: Actual, world: World) -> Outcome:
+def compare_numbers(target: Numeric, actual: Actual, world: World) -> Outcome:
     """A number, a bound or several numbers against a set of numbers; a day after an event by its date."""
     found = answers(target, actual)
     if found:
-        return combine([compare_number(target, part, world) for part in found])
+        return compare_several(target, found, world) if len(found) > 1 else compare_number(target, found[0], world)
     if isinstance(target, PeriodAfterEvent):
         return compare_period(target, actual, world)
     numbers = [part for _, part in parts_of(actual) if isinstance(part, Value | Bound | Approximation)]
     return MISMATCH if numbers else UNDECIDED
 
 
-def compare_number(target: Comparison | Range | PeriodAfterEvent, part: SimpleActual, world: World) -> Outcome:
+def compare_several(target: Numeric, parts: list[SimpleActual], world: World) -> Outcome:
+    """Several numbers against one set, where nobody says that each is meant: 新建3个，改造2个; 一档300元、二档450元.
+
+    Missed only where even the least is too much or all together too little. Counts and amounts that each
+    keep a limit may together exceed it. A number without a name beside parts of it (15种，新增3种) counts
+    for them all where it meets a lower bound.
+    """
+    found = [compare_number(target, part, world) for part in parts]
+    outcomes = {each.outcome for each in found}
+    together, parted = added(parts), adds_up(target, parts)
+    if outcomes == {"missed"}:
+        too_much = all((low := least(part)) and compare_bound(target, low, world).outcome == "missed" for part in parts)
+        too_little = together and compare_bound(target, Bound(None, together), world).outcome == "missed"
+        return combine(found) if too_much or too_little else UNDECIDED
+    if outcomes <= {"met", "claimed"}:
+        inside = not together or compare_number(target, Value(together), world).outcome == "met"
+        return combine(found) if inside or not parted else UNDECIDED
+    whole = [each.outcome for part, each in zip(parts, found, strict=True) if not part.label and not part.noun]
+    above = together and compare_bound(target, Bound(together, None), world).outcome == "claimed"
+    return Outcome("met") if parted and above and whole == ["met"] else UNDECIDED
+
+
+def compare_number(target: Numeric, part: SimpleActual, world: World) -> Outcome:
     """One number or bound of the target's dimension."""
     if isinstance(part, Bound):
         return compare_bound(target, part, world)
@@ -80,6 +119,8 @@ def compare_number(target: Comparison | Range | PeriodAfterEvent, part: SimpleAc
         return UNDECIDED
     acceptable, value = acceptable_set(target, quantity, world.direction)
     inside = acceptable.holds(value)
+    if is_vague(target, acceptable, value):
+        return UNDECIDED
     if isinstance(part, Approximation):
         return Outcome("claimed" if inside else "missed")
     if WORKDAY in (limits(target)[-1].unit.dimension, quantity.unit.dimension) and not by_calendar(
@@ -88,6 +129,15 @@ def compare_number(target: Comparison | Range | PeriodAfterEvent, part: SimpleAc
         return UNDECIDED
     boundary = not inside and acceptable.at_open_end(value)
     return Outcome("met" if inside else "missed", deviation(target, acceptable, value), boundary)
+
+
+def is_vague(target: Numeric, acceptable: Limits, value: Decimal) -> bool:
+    """Whether the target does not settle it: 69.5% is about 70%; 1:1.6 is more than 1:1.5 or less, as one counts."""
+    if not isinstance(target, Comparison):
+        return False
+    if target.quantity.unit == RATIO:
+        return acceptable.low != acceptable.high and value not in (acceptable.low, acceptable.high)
+    return target.about and not acceptable.holds(value) and is_near(acceptable, value)
 
 
 def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
@@ -102,9 +152,7 @@ def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
     return not inside or product(value.value, Decimal(2)) <= limit.value
 
 
-def acceptable_set(
-    target: Comparison | Range | PeriodAfterEvent, value: Quantity, direction: str
-) -> tuple[Limits, Decimal]:
+def acceptable_set(target: Numeric, value: Quantity, direction: str) -> tuple[Limits, Decimal]:
     """The target's set and the actual on one scale; a rounded actual that agrees with an end lies on it."""
     ends = [scaled(end, value, target.hint) or (end.value, value.value) for end in limits(target)]
     number = ends[0][1]
@@ -117,7 +165,7 @@ def acceptable_set(
     return one_sided(op, ends[0][0], direction), number
 
 
-def deviation(target: Comparison | Range | PeriodAfterEvent, acceptable: Limits, value: Decimal) -> Decimal | None:
+def deviation(target: Numeric, acceptable: Limits, value: Decimal) -> Decimal | None:
     """|a − t| / |t|; of a range off its nearer end, 0 inside; none where t is 0."""
     low, high = acceptable.low, acceptable.high
     if isinstance(target, Range) and acceptable.covers(Limits(value, value)):
@@ -128,7 +176,7 @@ def deviation(target: Comparison | Range | PeriodAfterEvent, acceptable: Limits,
     return ratio(abs(difference(value, end)), abs(end))
 
 
-def compare_bound(target: Comparison | Range | PeriodAfterEvent, claim: Bound, world: World) -> Outcome:
+def compare_bound(target: Numeric, claim: Bound, world: World) -> Outcome:
     """A claimed set: inside the target claimed, apart from it missed, overlapping undecided."""
     sides: dict[str, Decimal] = {}
     acceptable = Limits()
@@ -136,6 +184,8 @@ def compare_bound(target: Comparison | Range | PeriodAfterEvent, claim: Bound, w
         if end is not None:
             acceptable, sides[side] = acceptable_set(target, end, world.direction)
     claimed = Limits(sides.get("low"), sides.get("high"), claim.open_low, claim.open_high)
+    if any(is_vague(target, acceptable, end) for end in sides.values()):
+        return UNDECIDED
     if acceptable.covers(claimed):
         return Outcome("claimed")
     return Outcome("missed") if acceptable.apart(claimed) else UNDECIDED
@@ -147,7 +197,7 @@ def compare_period(target: PeriodAfterEvent, actual: Actual, world: World) -> Ou
     if not isinstance(actual, Values) or len(days) != 2 or any(day.first != day.last or day.before for day in days):
         return UNDECIDED
     first, second = (resolve(day.last, world.year or target_year(days)) for day in days)
-    if second < first or target.limit.unit.dimension == "workday":
+    if not all(day.last.month for day in days) or second < first or target.limit.unit.dimension == "workday":
         return UNDECIDED
     taken = Value(Quantity(Decimal((second - first).days), "", Unit("日")))
     return compare_number(target, taken, world)

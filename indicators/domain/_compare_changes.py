@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from indicators.domain._align import scaled
+from indicators.domain._directions import way_of
 from indicators.domain._items import Quantity
-from indicators.domain._readings import way_of
-from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, one_sided
+from indicators.domain._sets import MISMATCH, UNDECIDED, Limits, Outcome, World, is_near, one_sided
 from indicators.domain.actuals import ChangeActual, SimpleActual, Value
 from indicators.domain.numbers import difference, product, ratio
 from indicators.domain.targets import Relative
@@ -25,7 +25,14 @@ def compare_change(target: Relative, part: SimpleActual, world: World) -> Outcom
     if world.last_year is None:
         return UNDECIDED
     change = measured_change(target, part.quantity, world.last_year)
-    return UNDECIDED if change is None else Outcome("met" if wanted.holds(change) else "missed")
+    return UNDECIDED if change is None else compare_measured(target, wanted, change)
+
+
+def compare_measured(target: Relative, wanted: Limits, change: Decimal) -> Outcome:
+    """Inside or outside; what is near a change of about so much is neither."""
+    if wanted.holds(change):
+        return Outcome("met")
+    return UNDECIDED if target.about and is_near(wanted, change) else Outcome("missed")
 
 
 def wanted_change(target: Relative) -> Limits:
@@ -57,7 +64,8 @@ def compare_stated(target: Relative, part: ChangeActual, wanted: Limits) -> Outc
         return Outcome("claimed") if wanted.covers(stated) else UNDECIDED
     change = part.quantity.value
     change = change.copy_negate() if part.way == "减少" else change
-    return Outcome("met" if wanted.holds(change) else "missed")
+    found = compare_measured(target, wanted, change)
+    return Outcome("claimed") if part.about and found.outcome == "met" else found
 
 
 def measured_change(target: Relative, value: Quantity, last: Decimal) -> Decimal | None:

@@ -10,14 +10,17 @@ import re
 from dataclasses import dataclass, field, replace
 
 from indicators.domain._item_grammar import ItemParser
-from indicators.domain._items import Date, Figure, Item, Part
+from indicators.domain._items import Date, Figure, Item, Part, Quantity
 from indicators.domain._notes import COUNTS, UNIT_ONLY, split_notes
-from indicators.domain._tokenizer import OPERATORS, Token, tokenize
+from indicators.domain._operators import OPERATORS
+from indicators.domain._tokenizer import Token, tokenize
 from indicators.domain.units import read_unit
 
+#: Words between two figures that belong to the second: 3期每期200人, 5次共300人.
+_LEADS = re.compile("每|各|其中|共|约|达|占|为|是|完成|实现|人均|平均|实际|目标|计划")
 #: So many characters may stand between an operator and its number.
 LONGEST_CARRIED = 6
-_ELSEWHERE = re.compile("平均|水平|标准|上年|去年|同期|同类|其他")
+_ELSEWHERE = re.compile("平均|水平|标准(?!值)|上年|去年|同期|同类|其他")
 
 
 @dataclass
@@ -54,6 +57,7 @@ class _LineParser(ItemParser):
         self.found = found
         self.words: list[Token] = []
         self.open = False
+        self.clause = 0
 
     def parse_line(self) -> None:
         """line = { item | note | separator | words }"""
@@ -83,12 +87,7 @@ class _LineParser(ItemParser):
                 self.words.append(token)
         elif token.text in OPERATORS and isinstance(last.item, Figure) and not last.item.op:
             self.found.parts[-1] = replace(last, item=replace(last.item, op=OPERATORS[token.text]))
-        elif match and isinstance(last.item, Figure) and not last.item.quantity.unit:
-            quantity = replace(
-                last.item.quantity,
-                unit=read_unit(match["unit"]),
-                multiplier=last.item.quantity.multiplier or match["mult"],
-            )
+        elif match and isinstance(last.item, Figure) and (quantity := with_unit(last.item.quantity, match)):
             self.found.parts[-1] = replace(last, item=replace(last.item, quantity=quantity))
         elif not last.note and not COUNTS.search(token.text):
             self.found.parts[-1] = replace(last, note=token.text)
@@ -108,7 +107,9 @@ class _LineParser(ItemParser):
             match = UNIT_ONLY.fullmatch(units[-1].text)
             if match:
                 item = replace(item, quantity=replace(item.quantity, unit=read_unit(match["unit"])))
-        label = "".join(word.text for word in words if word.kind != "note").strip(":=-—")
+        label = "".join(word.text for word in words if word.kind != "note").strip(":=-—/")
+        if self.open and label in ("×", "*"):
+            self.found.parts[-1] = replace(self.found.parts[-1], note="×")
         if self.open and isinstance(self.found.parts[-1].item, Date):
             self.found.parts[-1] = replace(self.found.parts[-1], note=label or "·")
         self.found.parts.append(Part(item, label))
@@ -130,4 +131,26 @@ class _LineParser(ItemParser):
         note = "".join(word.text for word in self.words if word.kind != "note").strip(":-—")
         if note and self.open and not self.found.parts[-1].note:
             self.found.parts[-1] = replace(self.found.parts[-1], note=note)
-        self.words, self.open = [], False
+            self.name_after(self.found.parts[self.clause :])
+        self.words, self.open, self.clause = [], False, len(self.found.parts)
+
+    def name_after(self, parts: list[Part]) -> None:
+        """clause = figure noun figure noun: 5个乡镇12个村, where the words after a figure are its own"""
+        first, *others = parts
+        if first.label or not all(isinstance(part.item, Figure) for part in parts):
+            return
+        if any(not part.label or _LEADS.match(part.label) for part in others):
+            return
+        nouns = [*(part.label for part in others), parts[-1].note]
+        self.found.parts[self.clause :] = [
+            replace(part, label="", note=noun) for part, noun in zip(parts, nouns, strict=True)
+        ]
+
+
+def with_unit(quantity: Quantity, match: re.Match[str]) -> Quantity | None:
+    """5（个）, 2万人（次）: the unit in brackets where the number has none, or the one both make together."""
+    unit = read_unit(match["unit"])
+    if not quantity.unit:
+        return replace(quantity, unit=unit, multiplier=quantity.multiplier or match["mult"])
+    both = read_unit(f"{quantity.unit}{match['unit']}")
+    return replace(quantity, unit=both) if both.dimension not in ("", quantity.unit.dimension) else None

@@ -7,18 +7,22 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from indicators.domain._directions import DIRECTION, worded_way
 from indicators.domain._items import Change, Date, Day, Fault, Figure, Item, Quantity, Span
+from indicators.domain._operators import OPERATORS, SUFFIXES
 from indicators.domain._terms import agreed, around, make_span, read_date, read_quantity
-from indicators.domain._tokenizer import OPERATORS, SUFFIXES, Token
-from indicators.domain.numbers import product, ratio, total
+from indicators.domain._tokenizer import Token
+from indicators.domain.numbers import format_plain, product, ratio, total
 from indicators.domain.units import Unit, factors
 
 #: More operators before one number than this are no target, and would cost time.
 LONGEST_PREFIX = 4
-_UP = "增长|提高|提升|上升|增加|扩大|增幅|增速|上涨|净增|递增|增"
-_DOWN = "减少|下降|降低|降幅|压减|缩短|下调|压缩|递减|减"
-_LEVEL = "持平|不变|一致|相当"
-_DIRECTION = re.compile(rf"不(?P<no>{_DOWN}|{_UP})|(?P<level>{_LEVEL})|(?P<up>{_UP})|(?P<down>{_DOWN})")
+#: 90%（含）, 90%（不含90%）: whether the bound itself is inside.
+_EDGE = re.compile(r"(?P<no>不)?(?:包?含|包括)(?:[本该此]数|[本该此]值|等号|(?P<number>[0-9.]+)[^0-9]{0,4})?")
+_EDGED = {"含": {">": "≥", "<": "≤"}, "不含": {"≥": ">", "≤": "<"}}
+_TURNED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
+_GOAL = re.compile("年[初度]|目标|指标|计划|任务|标准|要求|预期|规定|上年|全[国省市]")
+_AROUND = ("左右", "上下", "前后")
 
 
 class ItemParser:
@@ -52,7 +56,7 @@ class ItemParser:
             item = self.parse_past(ops)
         elif kind == "date" and not about and not sign:
             item = self.parse_date(ops)
-        elif kind in ("quantity", "fraction", "bad"):
+        elif kind in ("quantity", "fraction", "ratio", "bad"):
             item = self.parse_figure(ops, soft, about, sign)
         if item is None:
             self.at = start
@@ -78,7 +82,7 @@ class ItemParser:
         sign = ""
         while self.at < start + LONGEST_PREFIX and self.kind() in ("op", "about", "soft", "dash", "plus"):
             token = self.tokens[self.at]
-            if token.kind == "dash" and (token.text not in "-−﹣" or self.kind(1) != "quantity"):
+            if token.kind == "dash" and (token.text not in "-−﹣" or self.kind(1) not in ("quantity", "fraction")):
                 break
             self.at += 1
             if token.kind == "op":
@@ -92,25 +96,53 @@ class ItemParser:
         return ops, soft, about, sign
 
     def parse_figure(self, ops: list[str], soft: bool, about: bool, sign: str) -> Item | None:
-        """figure = [operators] quantity [余] [左右] [以上]; span = quantity "-" quantity | quantity "±" quantity"""
+        """figure = [operators] quantity [edge] [余] [左右] [以上] [edge] | quantity operator name; or a span"""
         token = self.take()
         quantity = read_quantity(token, sign)
         if isinstance(quantity, Fault):
             return quantity
+        edge = self.parse_edge(quantity)
         if not ops and (span := self.parse_span(quantity)):
-            return replace(span, soft=soft) if isinstance(span, Span) else span
+            return self.parse_ends(replace(span, soft=soft), edge) if isinstance(span, Span) else span
         quantity = self.parse_more_of(quantity)
         more = "more" in token.groups or "more2" in token.groups
-        while self.kind() == "about" and self.tokens[self.at].text in ("左右", "上下", "前后"):
-            self.take()
-            about = True
+        about = self.parse_about() or about
         if self.kind() == "suffix":
             ops = [*ops, SUFFIXES[self.take().text]]
-        op = agreed(ops)
+        edge = edge or self.parse_edge(quantity)
+        op = agreed(ops or self.parse_turned())
         if op is None:
             return contradiction(token)
         whole = Decimal(token.groups["whole"]) if "whole" in token.groups else None
-        return Figure(quantity, op, about, soft, more and not op, whole)
+        return Figure(quantity, _EDGED.get(edge, {}).get(op, op), about, soft, more and not op, whole)
+
+    def parse_about(self) -> bool:
+        """about = { 左右 }"""
+        start = self.at
+        while self.kind() == "about" and self.tokens[self.at].text in _AROUND:
+            self.take()
+        return self.at > start
+
+    def parse_edge(self, quantity: Quantity) -> str:
+        """edge = "(" [不] 含 [本数 | the number itself] ")": 大于90%（含90%） is ≥90%"""
+        match = _EDGE.fullmatch(self.tokens[self.at].text) if self.kind() == "note" else None
+        if match is None or (match["number"] and match["number"] != format_plain(quantity.number)):
+            return ""
+        self.take()
+        return "不含" if match["no"] else "含"
+
+    def parse_ends(self, span: Span, edge: str) -> Span:
+        """span = quantity [edge] "-" quantity [edge]: 80%（含）-90%（不含）"""
+        last = self.parse_edge(span.high)
+        return replace(span, open_low=span.open_low or edge == "不含", open_high=span.open_high or last == "不含")
+
+    def parse_turned(self) -> list[str]:
+        """turned = quantity glyph name: 5%≥发生率 is 发生率≤5%; 93%≥目标值 says nothing of the kind"""
+        if (self.kind(), self.kind(1)) != ("op", "word") or self.kind(2) not in ("", "sep", "note"):
+            return []
+        if self.tokens[self.at].text[0].isalpha() or _GOAL.match(self.tokens[self.at + 1].text):
+            return []
+        return [_TURNED[OPERATORS[self.take().text]]]
 
     def parse_more_of(self, quantity: Quantity) -> Quantity:
         """duration = quantity quantity: 1小时30分钟, 3年6个月, in the finer unit"""
@@ -203,7 +235,9 @@ class ItemParser:
 
     def parse_months(self, token: Token, ops: list[str]) -> Item:
         op = agreed(ops)
-        return contradiction(token) if op is None else Figure(Quantity(Decimal(token.groups["m"]), "", Unit("个月")), op)
+        if op is None:
+            return contradiction(token)
+        return Figure(Quantity(Decimal(token.groups["m"]), "", Unit("个月")), op)
 
     def parse_change(self) -> Item | None:
         """change = (较上年 | 同比) [提高 | 减少 | 持平] [figure]"""
@@ -211,20 +245,23 @@ class ItemParser:
         words = ""
         while self.kind() in ("word", "join") or (self.kind() == "dash" and self.kind(1) != "quantity"):
             words += self.take().text
-        match = _DIRECTION.search(words)
-        ops, _, _, sign = self.parse_prefix()
+        match = DIRECTION.search(words)
+        ops, soft, about, sign = self.parse_prefix()
+        if soft or (self.kind(), self.kind(1)) == ("dash", "quantity") or words.endswith("为"):
+            return None  # 较上年提高到95% tells a level
         if self.kind() != "quantity":
-            return _worded(words)
+            return Change(*worded) if (worded := worded_way(words)) else None
         quantity = read_quantity(self.take(), "")
         if isinstance(quantity, Fault):
             return quantity
+        about = self.parse_about() or about
         if self.kind() == "suffix":
             ops = [*ops, SUFFIXES[self.take().text]]
         op = agreed(ops)
         if op is None or (match and (match["level"] or match["no"])):
             return None
         down = bool(match and match["down"]) != (sign == "-")
-        return Change("减少" if down else "提高", op, quantity)
+        return Change("减少" if down else "提高", op, quantity, about)
 
 
 def contradiction(token: Token) -> Fault:
@@ -235,16 +272,3 @@ def span_of_months(first: Quantity, months: Date) -> Date:
     """1-12月: from the first month, where the number is one."""
     in_year = first.number in range(1, 13)
     return replace(months, first=Day(int(first.number), 1, months.last.year) if in_year else months.first)
-
-
-def _worded(words: str) -> Change | None:
-    """A way without a number; 持平或略有下降 is no more than last year."""
-    ways = {match.lastgroup for match in _DIRECTION.finditer(words)}
-    match = _DIRECTION.search(words)
-    if match is None:
-        return None
-    if match["no"]:
-        return Change("", "≤" if re.match(_UP, match["no"]) else "≥")
-    if len(ways) > 1:
-        return Change("", "≥" if "up" in ways else "≤") if "level" in ways else None
-    return Change("持平" if match["level"] else "提高" if match["up"] else "减少")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from indicators.domain._folding import fold
 from indicators.domain._items import Quantity
-from indicators.domain._tokenizer import fold
 from indicators.domain.numbers import format_plain
 from indicators.domain.units import NO_UNIT, UNIT, Unit, read_unit
 
@@ -15,8 +15,6 @@ PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])[xX×]{2,}(?![A-Za-z])|\*{2,}|_{2,}|[?？]{2,}|○{2,}|□{2,}|待填|待定|待补充|待核实"
     r"|(?<![A-Za-z0-9])[xX](?=[%个万元人次项家户])"
 )
-_DOWN = re.compile("减少|下降|降低|降幅|压减|缩短|下调|负增长|递减")
-_UP = re.compile("增长|提高|提升|上升|增加|增幅|增速|净增|递增")
 BLANKS = frozenset({"", "-", "—", "–", "/", "--", "——", "―"})
 _LOOKS = re.compile(r"[^0-9%‰≥≤<>=≧≦⩾⩽～~.,\-+/≮≯═OolI]")
 _NAME_UNIT = re.compile(rf"[(\[](?:单位:?)?(?P<mult>[十百千]?[万亿])?(?P<unit>{UNIT})?[)\]]")
@@ -26,8 +24,9 @@ _NAME_UNIT = re.compile(rf"[(\[](?:单位:?)?(?P<mult>[十百千]?[万亿])?(?P<
 class Reading:
     """What every reading of a cell knows besides its value; none of it counts when two are compared.
 
-    ``text``: the folded line; ``notes``: what stood in brackets; ``hint``: multiplier and unit in the
-    brackets of the indicator's name; ``placeholder``: XX or ** is left somewhere in it.
+    ``text``: the folded line; ``notes``: what stood in brackets; ``label``, ``noun``: the words before and
+    after the number; ``hint``: multiplier and unit in the brackets of the indicator's name;
+    ``placeholder``: XX or ** is left somewhere in it.
     """
 
     kind: ClassVar[str]
@@ -35,6 +34,7 @@ class Reading:
     text: str = field(default="", compare=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), compare=False, kw_only=True)
     label: str = field(default="", compare=False, kw_only=True)
+    noun: str = field(default="", compare=False, kw_only=True)
     hint: tuple[str, Unit] = field(default=("", NO_UNIT), compare=False, kw_only=True)
     placeholder: bool = field(default=False, compare=False, kw_only=True)
 
@@ -78,15 +78,10 @@ def only_signs(line: str) -> bool:
     return not _LOOKS.search(line)
 
 
-def way_of(words: str) -> str:
-    """提高 or 减少 where the words say which way a figure goes; "" for neither, or a level reached (降至)."""
-    if words.endswith(("至", "到", "为")):
-        return ""
-    return "减少" if _DOWN.search(words) else "提高" if _UP.search(words) else ""
-
-
 def spaced(quantity: Quantity, hint: tuple[str, Unit] = ("", NO_UNIT)) -> str:
     """70 %: a number and its unit as a person reads them, a missing unit from the name's brackets."""
+    if quantity.over is not None:
+        return str(quantity)
     unit = quantity.unit or hint[1]
     multiplier = quantity.multiplier or ("" if quantity.unit else hint[0])
     return f"{format_plain(quantity.number)} {multiplier}{unit}".strip()

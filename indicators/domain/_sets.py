@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.domain.numbers import difference, product
+
+#: Within this share of a number another one is about it [ours].
+NEAR = Decimal("0.1")
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -15,12 +20,13 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``deviation`` unrounded; ``mismatch``: another dimension than the target's."""
+    """``deviation`` unrounded; ``mismatch``: another dimension than the target's; ``parts``: those of a compound."""
 
     outcome: str
     deviation: Decimal | None = None
     boundary: bool = False
     mismatch: bool = False
+    parts: tuple[str, ...] = ()
 
 
 UNDECIDED = Outcome("undecided")
@@ -78,3 +84,9 @@ def one_sided(op: str, bound: Decimal, direction: str) -> Limits:
     if op in ("≤", "<"):
         return Limits(high=bound, open_high=op == "<")
     return Limits(bound, bound)
+
+
+def is_near(wanted: Limits, value: Decimal) -> bool:
+    """Whether a number is about an end of the set: 69.5% is about 70%."""
+    ends = [end for end in (wanted.low, wanted.high) if end is not None]
+    return any(abs(difference(value, end)) <= product(abs(end), NEAR) for end in ends)

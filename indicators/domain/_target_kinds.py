@@ -5,24 +5,25 @@ from typing import ClassVar
 
 from indicators.domain._items import Day, Quantity
 from indicators.domain._readings import Reading, Unreadable, Words, shorten, spaced
-from indicators.domain.numbers import format_plain
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Reading):
-    """``op`` ≥ ≤ > < = or "" for a bare number, whose direction the indicator decides."""
+    """``op`` ≥ ≤ > < = or "" for a bare number, whose direction the indicator decides; ``about``: 70%左右."""
 
     kind: ClassVar[str] = "comparison"
     numeric: ClassVar[bool] = True
     op: str
     quantity: Quantity
+    about: bool = False
 
     def __str__(self) -> str:
-        return f"{self.op}{self.quantity}"
+        signs = f"{self.op}{'约' if self.about else ''}"
+        return f"{signs}{self.quantity.after_sign}" if signs else str(self.quantity)
 
     @property
     def reading(self) -> str:
-        shown = spaced(self.quantity, self.hint)
+        shown = f"{'约 ' if self.about else ''}{spaced(self.quantity, self.hint)}"
         if not self.op and self.quantity.number:
             return f"{shown}（未写符号，按指标方向判定）"
         return f"{self.op or '='} {shown}"
@@ -40,11 +41,12 @@ class Range(Reading):
     open_high: bool = False
 
     def __str__(self) -> str:
-        if self.open_low or self.open_high:
-            return f"{'>' if self.open_low else '≥'}{self.low}且{'<' if self.open_high else '≤'}{self.high}"
+        if self.open_low or self.open_high or self.low.over or self.high.over:
+            low, high = self.low.after_sign, self.high.after_sign
+            return f"{'>' if self.open_low else '≥'}{low}且{'<' if self.open_high else '≤'}{high}"
         alike = (self.low.unit, self.low.multiplier) == (self.high.unit, self.high.multiplier)
-        low = format_plain(self.low.number) if alike else str(self.low)
-        return f"{low}{'~' if self.low.number < 0 else '-'}{self.high}"
+        first = Quantity(self.low.number) if alike else self.low
+        return f"{first}{'~' if self.low.number < 0 else '-'}{self.high}"
 
     @property
     def reading(self) -> str:
@@ -70,7 +72,8 @@ class Deadline(Reading):
 
     @property
     def reading(self) -> str:
-        return f"不晚于{'' if self.last.year or self.last.later else '当年'}{self.last}"
+        told = self.last.year or self.last.later or not self.last.month
+        return f"不晚于{'' if told else '当年'}{self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,11 @@ class Relative(Reading):
     way: str
     op: str = ""
     quantity: Quantity | None = None
+    about: bool = False
 
     def __str__(self) -> str:
         return (
-            f"较上年{self.way}{self.op}{self.quantity}"
+            f"较上年{self.way}{self.op}{'约' if self.about else ''}{self.quantity}"
             if self.quantity
             else f"较上年{self.way}"
             if self.way
@@ -109,7 +113,8 @@ class Relative(Reading):
 
     @property
     def reading(self) -> str:
-        amount = f" {self.op or '≥'} {spaced(self.quantity)}" if self.quantity else ""
+        about = "约 " if self.about else ""
+        amount = f" {self.op or '≥'} {about}{spaced(self.quantity)}" if self.quantity else ""
         return f"与上年比：{self.way or self.op + ' 上年'}{amount}，需要上年数"
 
 
@@ -122,11 +127,15 @@ class Compound(Reading):
     parts: "tuple[tuple[str, Simple], ...]"
 
     def __str__(self) -> str:
-        return "；".join(f"{name}{part}" for name, part in self.parts)
+        return "；".join(f"{name}{part}" for name, part in self._told())
 
     @property
     def reading(self) -> str:
-        return "各项都要达到：" + "；".join(f"{name} {part.reading}".strip() for name, part in self.parts)
+        return "各项都要达到：" + "；".join(f"{name} {part.reading}".strip() for name, part in self._told())
+
+    def _told(self) -> "list[tuple[str, Simple]]":
+        """The parts with their names; a period names its event itself."""
+        return [("" if isinstance(part, PeriodAfterEvent) else name, part) for name, part in self.parts]
 
 
 @dataclass(frozen=True, slots=True)

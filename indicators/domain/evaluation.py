@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.domain._align import answers, pair_parts, quantity_of, scaled
+from indicators.domain._align import quantity_of, scaled
+from indicators.domain._answers import answers, pair_parts, same_bound
 from indicators.domain._compare import compare
+from indicators.domain._folding import LIMIT
 from indicators.domain._items import Quantity
 from indicators.domain._readings import PLACEHOLDER
 from indicators.domain._sets import Outcome, World
-from indicators.domain._tokenizer import LIMIT
 from indicators.domain.actuals import Actual, Approximation, Bound, Value, read_actual
 from indicators.domain.numbers import ratio
-from indicators.domain.targets import Comparison, Compound, PeriodAfterEvent, Range, Simple, Target
+from indicators.domain.targets import Comparison, Compound, Range, Simple, Target
+from indicators.domain.units import RATIO
 
 DECIDED = {"达成": "met", "部分达成": "partial", "未达成": "missed"}
 
@@ -26,7 +28,7 @@ class Verdict:
     """What comes of one row. Ratios are unrounded; ``None`` = not applicable.
 
     ``outcome``: met, missed, partial, claimed, undecided, blank. ``figures``: the outcome by the
-    figures alone.
+    figures alone; ``parts``: that of each part of a compound.
     """
 
     outcome: str
@@ -39,6 +41,7 @@ class Verdict:
     unit_mismatch: bool = False
     placeholder_in_target: bool = False
     placeholder_in_actual: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -71,6 +74,7 @@ def evaluate(
         unit_mismatch=found.mismatch,
         placeholder_in_target=target.placeholder,
         placeholder_in_actual=actual.placeholder,
+        parts=found.parts,
     )
 
 
@@ -103,7 +107,10 @@ def is_claim(target: Target, actual: Actual) -> bool:
         found = answers(target, actual)
     else:
         found = []
-    return any(isinstance(part, Bound | Approximation) or getattr(part, "before", False) for part in found)
+    return any(
+        isinstance(part, Bound | Approximation) or getattr(part, "before", False) or getattr(part, "about", False)
+        for part in found
+    )
 
 
 def is_copied(target: Target, actual: Actual) -> bool:
@@ -118,19 +125,6 @@ def is_copied(target: Target, actual: Actual) -> bool:
     if len(target.text) > LIMIT:  # prose is not worth remembering
         return text == plain(target.text)
     return text in _phrases(target.text, target.notes) or (isinstance(actual, Bound) and same_bound(target, actual))
-
-
-def same_bound(target: Target, actual: Bound) -> bool:
-    """不低于70% repeats ≥70%, 70.0%以上 too."""
-    if isinstance(target, Range):
-        return actual == Bound(target.low, target.high, target.open_low, target.open_high)
-    if isinstance(target, PeriodAfterEvent):
-        return actual == Bound(None, target.limit)
-    if not isinstance(target, Comparison):
-        return False
-    if target.op in ("≥", ">"):
-        return actual == Bound(target.quantity, None, open_low=target.op == ">")
-    return target.op in ("≤", "<") and actual == Bound(None, target.quantity, open_high=target.op == "<")
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +146,10 @@ _MARKS = str.maketrans({"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", 
 
 
 def achievement(target: Target, actual: Actual, base: str = "") -> Decimal | None:
-    """actual / target for one numeric comparison, or actual / base; ``None`` where that is 0 or they do not compare."""
+    """actual / target for one numeric comparison, or actual / base; ``None`` where that is 0 or they do not compare.
+
+    1:1.6 is more than 1:1.5 or less, as one counts.
+    """
     divisor = read_base(base)
     if divisor is None and isinstance(target, Comparison):
         divisor = target.quantity
@@ -160,7 +157,8 @@ def achievement(target: Target, actual: Actual, base: str = "") -> Decimal | Non
     if divisor is None or value is None:
         return None
     pair = scaled(divisor, value, target.hint)
-    return ratio(pair[1], pair[0]) if pair else None
+    told = pair is not None and (divisor.unit != RATIO or pair[0] == pair[1])
+    return ratio(pair[1], pair[0]) if pair and told else None
 
 
 @lru_cache(maxsize=512)

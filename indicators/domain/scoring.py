@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from indicators.domain._align import Numeric, answers, limits, pair_parts, quantity_of, scaled
+from indicators.domain._align import Numeric, added, adds_up, limits, quantity_of, scaled
+from indicators.domain._answers import answers, pair_parts
 from indicators.domain._compare import acceptable_set
 from indicators.domain._items import Quantity
 from indicators.domain._sets import Limits
@@ -16,6 +17,7 @@ from indicators.domain.actuals import Actual, SimpleActual, Value
 from indicators.domain.evaluation import Verdict, read_base
 from indicators.domain.numbers import NumberProblem, difference, parse_number, product, ratio, round_half_up, total
 from indicators.domain.targets import Comparison, Compound, Deadline, PeriodAfterEvent, Range, Target
+from indicators.domain.units import RATIO
 
 ZERO, ONE, TWO, HUNDRED = Decimal(0), Decimal(1), Decimal(2), Decimal(100)
 PLACES = 2
@@ -138,20 +140,25 @@ def achieved_share(
     if verdict.figures == "met":
         return ONE
     if isinstance(target, Compound):
-        return compound_share(target, actual, scoring.direction, negative)
+        return compound_share(target, actual, verdict.parts, scoring.direction, negative)
     if isinstance(target, Comparison | Range):
-        shares = [part_share(target, part, scoring.direction, negative) for part in answers(target, actual)]
-        return mean(shares)
+        found = answers(target, actual)
+        if len(found) > 1 and adds_up(target, found) and (together := added(found)):
+            found = [Value(together)]
+        return mean([part_share(target, part, scoring.direction, negative) for part in found])
     return None
 
 
-def compound_share(target: Compound, actual: Actual, direction: str, negative: str) -> Decimal | None:
-    """The mean over the parts; ``None`` where one of them cannot be measured."""
+def compound_share(
+    target: Compound, actual: Actual, outcomes: Sequence[str], direction: str, negative: str
+) -> Decimal | None:
+    """The mean over the parts; ``None`` where one of them cannot be measured, as a deadline that was missed."""
     shares: list[Decimal | None] = []
-    for (_, part), answer in zip(target.parts, pair_parts(target, actual), strict=True):
-        if answer is None or not isinstance(part, Comparison | Range):
-            return None
-        shares.append(part_share(part, answer, direction, negative))
+    for (_, part), answer, outcome in zip(target.parts, pair_parts(target, actual), outcomes, strict=True):
+        if isinstance(part, Comparison | Range):
+            shares.append(None if answer is None else part_share(part, answer, direction, negative))
+        else:
+            shares.append(ONE if outcome == "met" else None)
     return mean(shares)
 
 
@@ -168,9 +175,10 @@ def part_share(target: Numeric, part: SimpleActual, direction: str, negative: st
     acceptable, value = acceptable_set(target, quantity, direction)
     if acceptable.holds(value) or (acceptable.at_open_end(value) and value):
         return ONE
-    if acceptable.low is not None and value <= acceptable.low:
-        return below(value, acceptable.low)
-    return above(value, acceptable.high if acceptable.high is not None else ZERO, negative)
+    if quantity.unit == RATIO:
+        return None
+    end = nearer_end(acceptable, value)
+    return above(value, end, negative) if value > end else below(value, end)
 
 
 def below(value: Decimal, bound: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from indicators.domain import _items as items
+from indicators.domain._folding import LIMIT, fold, squeeze
 from indicators.domain._grammar import Scan, scan
 from indicators.domain._readings import (
     BLANKS,
@@ -38,8 +39,7 @@ from indicators.domain._target_kinds import (
     Target,
 )
 from indicators.domain._terms import make_span
-from indicators.domain._tokenizer import LIMIT, fold, squeeze
-from indicators.domain.units import Unit
+from indicators.domain.units import NO_UNIT, Unit
 
 __all__ = [
     "Blank",
@@ -92,6 +92,8 @@ def _read(text: str, hint: tuple[str, Unit]) -> Target:
         return Qualitative(words, text=line)
     if ZERO_WORDS.fullmatch(line):
         return Comparison("", items.Quantity(Decimal(0)), text=line, hint=hint)
+    if hint[1] and items.YEAR_MONTH.fullmatch(line):
+        return Comparison("", items.Quantity(Decimal(line)), text=line, hint=hint)
     found = scan(line)
     common: dict[str, Any] = {"text": line, "notes": tuple(found.notes), "hint": hint}
     if PLACEHOLDER.search(found.main or line):
@@ -158,19 +160,28 @@ def _is_reached(part: items.Part) -> bool:
 def judgeable(part: items.Part) -> bool:
     """Whether an item is a value to judge by, or only a number that occurs in a text."""
     item = part.item
-    if isinstance(item, items.Fault) or _DISTANCE.search(part.label):
+    if isinstance(item, items.Figure) and item.whole == 0:
+        return False
+    if isinstance(item, items.Fault) or (_DISTANCE.search(part.label) and not _is_reached(part)):
         return False
     if isinstance(item, items.Date):
         alone = not part.note and _DATE_LABEL.fullmatch(part.label) is not None
         return item.before or alone or (bool(_DONE.match(part.note)) and not _whole_year(item))
+    if isinstance(item, items.Figure | items.Span) and ends_of(item)[-1].names_a_year:
+        return False
     if isinstance(item, items.Span):
         return bool(item.high.unit) or not (item.low.number >= 1990 and item.high.number <= 2100)
     if isinstance(item, items.Figure) and not item.op and not item.quantity.unit and not item.quantity.multiplier:
         number = item.quantity.number
-        if (part.label or part.note) and 1990 <= number <= 2100:
+        if part.note.startswith("/") or ((part.label or part.note) and 1990 <= number <= 2100):
             return False
         return number == 0 or not part.note or (not part.label and len(part.note) <= 3)
     return True
+
+
+def ends_of(item: items.Figure | items.Span) -> tuple[items.Quantity, ...]:
+    """The numbers of an item."""
+    return (item.low, item.high) if isinstance(item, items.Span) else (item.quantity,)
 
 
 def _whole_year(date: items.Date) -> bool:
@@ -179,18 +190,19 @@ def _whole_year(date: items.Date) -> bool:
 
 def _simple(part: items.Part, common: dict[str, Any]) -> Simple:
     item = part.item
-    common = {**common, "label": part.label}
+    common = {**common, "label": part.label, "noun": part.note}
     if isinstance(item, items.Span):
         return Range(item.low, item.high, item.open_low, item.open_high, **common)
     if isinstance(item, items.Date):
         return Deadline(item.last, **common)
     if isinstance(item, items.Change):
-        return Relative(item.way, item.op, item.quantity, **common)
+        return Relative(item.way, item.op, item.quantity, item.about, **common)
     assert isinstance(item, items.Figure)  # noqa: S101
     op = "≤" if item.soft and not item.op else item.op
     if op in ("", "≤", "<") and item.quantity.unit.dimension in _TIME and _EVENT.search(part.label):
         return PeriodAfterEvent(part.label, item.quantity, **common)
-    return Comparison(op, item.quantity, **common)
+    counted = common.get("hint", ("", NO_UNIT))[1].dimension not in ("", "percent")
+    return Comparison(op, item.quantity if counted else item.share, item.about, **common)
 
 
 def _merge(simple: list[tuple[str, Simple]], common: dict[str, Any]) -> Range | None:

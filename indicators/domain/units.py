@@ -1,8 +1,9 @@
 """Units of measure: which compare with which, and by what factor (domain.md "Targets and actuals").
 
 A unit is a head (元, 人, %) and what it is per (/人, /年). Two units compare when their heads are of
-one dimension and what they are per is the same; a part that is missing fits any. The classifier 个
-fits every count. What is no known unit is a note beside the number and never read as one.
+one dimension and what one is per the other is per too; a part that is missing fits any (元/人 beside
+元/人·年). The classifier 个 fits every count, 张 a 张床位. What is no known unit is a note beside the
+number and never read as one.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.domain._unit_words import DIMENSIONS, NOT_BEFORE, PER_ONLY, SAME_HEAD, SAME_PER, TWO_PER
+from indicators.domain._unit_words import DIMENSIONS, NOT_BEFORE, ONE_PER, PER_ONLY, SAME_HEAD, SAME_PER, TWO_PER
 
 ONE = Decimal(1)
 #: Words for powers of ten between a number and its unit.
@@ -53,10 +54,12 @@ _GUARDED = "|".join(
 )
 _HEAD = f"(?:{_GUARDED}|(?:{alternatives(_LATIN)})(?![A-Za-z0-9]))"
 _PER = f"(?:{alternatives([*_KNOWN, *PER_ONLY.split()])})"
-#: A unit directly after a number: 元, 万元 (without its multiplier), 元/人·年, /人.
-UNIT = f"(?:{_HEAD}(?:[/·*×每]{_PER})*|(?:[/·]{_PER})+)"
+#: 100元每人, but not 3期每期200人.
+_EVERY = f"每(?!{_PER}[^0-9]{{0,3}}[0-9])"
+#: A unit directly after a number: 元, 万元 (without its multiplier), 元/人·年, 元/人.年, /人, /10万.
+UNIT = f"(?:{_HEAD}(?:(?:[/·*×]|{_EVERY}){_PER}(?:(?:[/·*×.]|{_EVERY}){_PER})*)?|[/·]{_PER}(?:[/·.]{_PER})*)"
 _WHOLE = re.compile(UNIT)
-_SPLIT = re.compile(r"[/·*×每]")
+_SPLIT = re.compile(r"[/·*×每.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ class Unit:
 
 NO_UNIT = Unit()
 PERCENT = Unit("%")
+#: The units of 1/3, which is so much of a whole, and of 1:1.5; only a ``Quantity`` prints them.
+SHARE, RATIO = Unit("/"), Unit(":")
+_KNOWN |= {SHARE.head: ("percent", Decimal(100)), RATIO.head: ("ratio", ONE)}
 
 
 @lru_cache(maxsize=512)
@@ -88,8 +94,10 @@ def read_unit(text: str) -> Unit:
     if not text or not _WHOLE.fullmatch(text):
         return NO_UNIT
     head, *per = _SPLIT.split(text)
-    words = [part for word in per for part in TWO_PER.get(word, (word,))]
-    told = tuple(sorted((SAME_PER.get(word, word) for word in words), key=_per_order))
+    words = {SAME_PER.get(part, part) for word in per for part in TWO_PER.get(word, (word,))}
+    for parts, whole in ONE_PER.items():
+        words = words - set(parts) | {whole} if words >= set(parts) else words
+    told = tuple(sorted(words, key=_per_order))
     return Unit(SAME_HEAD.get(head, head), told)
 
 
@@ -112,7 +120,7 @@ def factors(a: Unit, b: Unit) -> tuple[Decimal, Decimal] | None:
     against days counts one, which settles only what ``_compare.by_calendar`` says.
     """
     a, b = complete(a, b), complete(b, a)
-    if a.per != b.per:
+    if not (set(a.per) <= set(b.per) or set(b.per) <= set(a.per)):
         return None
     if a.head == b.head:
         return ONE, ONE
@@ -123,9 +131,14 @@ def factors(a: Unit, b: Unit) -> tuple[Decimal, Decimal] | None:
         return (_DAY_SECONDS if one == "workday" else first), (_DAY_SECONDS if other == "workday" else second)
     if {one, other} == {"month", "minute"}:
         return _seconds(a.head, first), _seconds(b.head, second)
-    if "count" in (one, other) and all(d.partition(":")[0] in ("count", "person", "household") for d in (one, other)):
-        return ONE, ONE
-    return None
+    counted = all(d.partition(":")[0] in ("count", "person", "household") for d in (one, other))
+    return (ONE, ONE) if counted and ("count" in (one, other) or _with_noun(a.head, b.head)) else None
+
+
+def _with_noun(one: str, other: str) -> bool:
+    """Whether one head is the other with its noun (张床位, 张); 户次 counts something else than 户."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and not long.endswith("次")
 
 
 def _seconds(head: str, factor: Decimal) -> Decimal:

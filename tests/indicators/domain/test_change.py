@@ -16,6 +16,22 @@ CASES = [
     ("较上年提高", "1000.1人", "met"),
     ("不低于上年", "1000人", "met"),
     ("不低于上年", "999人", "missed"),
+    ("较上年减少", "1000人", "missed"),
+    ("较上年减少", "999.9人", "met"),
+    ("与上年持平", "999人", "missed"),
+    ("等于上年", "999人", "missed"),
+    ("等于上年", "1000人", "met"),
+]
+#: What the actual itself says of the change; a stated bound is a claim.
+STATED = [
+    ("较上年减少>2%", "较上年减少2%", "missed"),
+    ("较上年减少>2%", "较上年减少2.1%", "met"),
+    ("较上年减少低于5%", "较上年减少5%", "missed"),
+    ("较上年减少低于5%", "较上年减少4.9%", "met"),
+    ("较上年减少≥2%", "较上年减少≥3%", "claimed"),
+    ("较上年减少≥2%", "较上年减少≥1%", "undecided"),
+    ("较上年增长≥5%", "较上年增长不超过6%", "undecided"),
+    ("较上年增长不超过5%", "较上年增长不超过4%", "claimed"),
 ]
 
 
@@ -23,6 +39,12 @@ CASES = [
 def test_change_is_measured_against_last_year(target, actual, outcome):
     wanted = read_target(target)
     assert evaluate(wanted, read_actual(actual, wanted), last_year=LAST).outcome == outcome
+
+
+@pytest.mark.parametrize(("target", "actual", "outcome"), STATED)
+def test_change_is_stated_by_the_actual(target, actual, outcome):
+    wanted = read_target(target)
+    assert evaluate(wanted, read_actual(actual, wanted)).outcome == outcome
 
 
 def test_bound_on_a_bare_number_is_a_claim_and_no_copy():

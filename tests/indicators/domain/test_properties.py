@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.domain._tokenizer import fold
+from indicators.domain._folding import fold
 from indicators.domain.actuals import Value, read_actual
 from indicators.domain.evaluation import evaluate
 from indicators.domain.numbers import (
@@ -30,6 +30,9 @@ PIECES = [
     *"XX ** 每 按季度 按 和 且 ± / · * 完成 后 内 之日起 无 未发现 零 ① 1. 百分之 三 十 DRG X 第 季度".split(),
     *"控制在 达到".split(),
     *"由 从 到 ： （含） 年底 当年 工作日 天 其中 目标 + × . A ½ ２ ㎡ 小时 分钟".split(),
+    *"未达 没有 不足 （1） 1、 2、 节约 签约 新建 每期 各 其中 共 升高 持平 发生率 （不含） （含90%） 1:1.5".split(),
+    *"1/3 10万 / 次月 24时 2023.12 12.31 预计 计划 拟 目标值 未完成 实际 无数据 乡镇 村 • ﹒ 张床位 （次）".split(),
+    *"kw 三分之 降至 × 的目标".split(),
     *(" ", "\n", "\u00a8", "\u0301"),
 ]
 WORDINGS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=30)

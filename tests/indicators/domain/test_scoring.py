@@ -71,6 +71,17 @@ PROPORTIONAL = [
     ("A≥40% B≥70% C≤10%", "A40%，B70%，C15%", "", "9", "missed", "7.50"),
     ("A≥40% B≥70%", "A20%", "", "10", "missed", None),
     ("11月底完成100%", "12月完成100%", "", "10", "missed", None),
+    ("11月底完成100%", "11月20日完成90%", "", "10", "missed", "9.50"),
+    ("≥90%；9月30日前", "85%，9月20日", "", "9", "missed", "8.75"),
+    ("≥90%；9月30日前", "85%，10月20日", "", "9", "missed", None),
+    ("批准后60日内，覆盖率≥70%", "批准后45日，覆盖率35%", "", "10", "missed", "7.50"),
+    ("5个乡镇12个村", "12个村4个乡镇", "", "10", "missed", "9.00"),
+    ("≥10个", "新建3个，改造2个", "", "10", "missed", "5.00"),
+    ("≥90%", "城镇45%、农村40%", "", "9", "missed", "4.25"),
+    ("≥1/3", "1/4", "", "10", "missed", "7.50"),
+    ("≤18/10万", "20.1/10万", "", "10", "missed", "8.83"),
+    ("=1:2", "1:3", "", "10", "missed", None),
+    ("70%左右", "69.5%", "", "10", "undecided", None),
     ("≥280元/人·年", "一档300元/人·年、二档450元/人·年", "", "5", "met", "5.00"),
     ("≥280元/人·年", "一档140元/人·年、二档70元/人·年", "", "8", "missed", "3.00"),
     ("9月30日前", "9月20日", "", "5", "met", "5.00"),
@@ -86,6 +97,14 @@ PROPORTIONAL = [
     ("≥70%", "", "", "5", "blank", None),
     ("≥70%", "75元", "", "5", "undecided", None),
     ("≥-5%", "-8%", "", "5", "missed", "0.00"),
+    ("≥0.5元", "0.25元", "", "10", "missed", "5.00"),
+    ("≤0.5%", "0.75%", "", "10", "missed", "5.00"),
+    (">0%且<10%", "0%", "", "10", "missed", "0.00"),
+    (">-5%", "-5%", "", "10", "missed", "10.00"),
+    ("医院40件、社区70件", "医院50件、社区35件", "", "10", "missed", "7.50"),
+    ("医院40件、社区70件", "医院60件、社区70件", "negative", "10", "missed", "7.50"),
+    ("批准后60日内，覆盖率≥70%", "批准后90日，覆盖率50%", "", "10", "missed", None),
+    ("≥280元/人·年", "一档140元/人·年、二档约70元/人·年", "", "8", "missed", None),
 ]
 BASE = [
     ("97.27%", "5", "4.86"),
@@ -118,13 +137,17 @@ DEDUCTION = [
     ("≥70%", "69%", "0", "1", "value", "5", "4.00"),
     ("≥70%", "69%", "半", "1", "value", "5", "4.00"),
     ("≥70%", "69%", "-1", "-1", "value", "5", "4.00"),
+    ("≥70%", "69%", "1", "2X", "value", "5", "4.00"),
+    ("≥70%", "69%", "1", "0", "value", "5", "5.00"),
     ("≤60分钟", "65", "5", "1", "value", "10", "9.00"),
+    ("≤60分钟", "50", "5", "1", "value", "10", "10.00"),
     ("≤60分钟", "66", "5", "1", "value", "10", "8.00"),
     ("≤60分钟", "66", "5", "1", "achievement", "10", "8.00"),
     ("≤60分钟", "1.1小时", "5", "1", "value", "10", "8.00"),
     ("≤90万元", "915000元", "1", "1", "value", "10", "8.00"),
     ("6-9个月", "5.5", "1", "1", "value", "5", "4.00"),
     ("6-9个月", "11.2", "1", "1", "value", "5", "2.00"),
+    (">5%且<10%", "5%", "1", "1", "value", "5", "5.00"),
     ("=100", "98", "1", "1", "value", "5", "3.00"),
     ("=100", "102.5", "1", "1", "value", "5", "2.00"),
     ("0", "2起", "1", "2", "value", "5", "1.00"),
@@ -160,6 +183,12 @@ def test_variant_of_less_is_better(actual, score):
     assert scored(Rule(), "10", "≤60分钟", actual, negative=QUOTIENT)[1] == score
 
 
+def test_variant_of_less_is_better_in_a_part_of_a_compound():
+    target, actual = "医院≥40%、响应≤60分钟", "医院40%、响应90分钟"
+    assert scored(Rule(), "10", target, actual) == ("missed", "7.50")
+    assert scored(Rule(), "10", target, actual, negative=QUOTIENT) == ("missed", "8.33")
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "score"),
     [("≥580元", "580元", "5.00"), ("≥580元", "579.99元", "0.00"), (">95%", "95%", "0.00"), ("0", "未发现", "5.00")],
@@ -177,9 +206,19 @@ def test_deduction_in_points_of_the_achievement_over_a_base():
     assert scored(Rule("deduction", "1", "1", "achievement", base="200"), "10", "≥100", "97")[1] == "8.00"
 
 
+def test_deduction_from_a_bare_number_where_less_is_better():
+    assert scored(Rule("deduction", "5", "1", direction="negative"), "10", "60分钟", "65") == ("missed", "9.00")
+
+
 def test_deduction_of_what_has_no_single_number_is_none():
     assert scored(Rule("deduction"), "10", "A≥40% B≥70%", "A20%，B35%") == ("missed", None)
     assert scored(Rule("deduction"), "10", "9月30日前", "10月8日") == ("missed", None)
+    assert scored(Rule("deduction"), "10", "较上年减少≥2%", "下降1%") == ("missed", None)
+    assert scored(Rule("deduction"), "10", "批准后60日内", "90日") == ("missed", None)
+
+
+def test_nothing_is_deducted_from_a_deadline_met():
+    assert scored(Rule("deduction"), "10", "9月30日前", "9月20日") == ("met", "10.00")
 
 
 @pytest.mark.parametrize(("items", "deduct", "found", "weight", "score"), CHECKLIST)
@@ -277,6 +316,13 @@ def test_tier_bounds(outcome, weight, bounds):
 )
 def test_lower_bound_belongs_to_the_tier(score, outcome, inside):
     assert in_tier(Decimal(score), outcome, Decimal(10)) == inside
+
+
+def test_tier_with_other_bounds():
+    tiers = {"met": (Decimal("0.9"), Decimal(1))}
+    assert not in_tier(Decimal("8.5"), "met", Decimal(10), tiers)
+    assert in_tier(Decimal(9), "met", Decimal(10), tiers)
+    assert not in_tier(Decimal(9), "partial", Decimal(10), tiers)
 
 
 @pytest.mark.parametrize(
