@@ -11,7 +11,9 @@ READINGS = [("大于85%", "", "> 85 %"), ("", "", "—"), ("12", "救助人数�
 
 @pytest.fixture
 def administrator(login):
-    return login(User.objects.create(username="guan", name="管", is_staff=True, is_superuser=True, must_change_password=False))
+    person = User(username="guan", name="管", is_staff=True, is_superuser=True, must_change_password=False)
+    person.save()
+    return login(person)
 
 
 @pytest.mark.parametrize(("target", "name", "reading"), READINGS)
