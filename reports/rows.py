@@ -38,7 +38,7 @@ class RowRule:
     owner: str = "report"
 
 
-AMOUNT_HINT = "填数字，单位{unit}，最多精确到分；没有发生填 0，不适用留空。"
+AMOUNT_HINT = "填数字，单位{unit}，最多精确到分；没有这项资金填 0。"
 ROWS: dict[str, RowRule] = {
     "report": RowRule(
         models.Report,

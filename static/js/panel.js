@@ -49,23 +49,31 @@
     }, PAUSE_MS);
   }
 
-  function selected(input) {
+  // A cell that is not typed in tells of its row.
+  function selected(input, cell) {
+    if (!input && cell) input = cell.closest("tr").querySelector("[data-row]");
     if (!input || !input.dataset.row || input === shown) return;
     shown = input;
     ask();
   }
 
-  // The last year's text instead of one's own; saved like typing, so it can be undone in the log.
-  function reuse(button) {
-    desk.put(shown, button.closest(".then").querySelector(".lines").textContent);
+  // As one change of the table, so that Ctrl+Z takes it back there.
+  function write(label, text) {
+    if (shown.closest(".form-table, .cells")) window.grid.change(label, [[shown, text]]);
+    else desk.put(shown, text);
     desk.save();
+  }
+
+  // The last year's text instead of one's own.
+  function reuse(button) {
+    write("用往年的文字", button.closest(".then").querySelector(".lines").textContent);
+    shown.focus();
   }
 
   // 不适用 stands in the cell, and the reason is what is written next.
   function unneeded() {
     const reason = desk.rows.get(shown.dataset.row).cells.get("reason");
-    desk.put(shown, "不适用");
-    desk.save();
+    write("填入不适用", "不适用");
     if (!reason) return;
     reason.scrollIntoView({ block: "center" });
     reason.focus();
@@ -74,7 +82,7 @@
 
   toggle.addEventListener("click", () => open(panel.hidden));
   document.getElementById("panel-close").addEventListener("click", () => open(false));
-  document.addEventListener("desk:selected", (event) => selected(event.detail.input));
+  document.addEventListener("desk:selected", (event) => selected(event.detail.input, event.detail.cell));
   document.addEventListener("focusin", (event) => selected(event.target));
   document.addEventListener("desk:findings", ask);
   document.addEventListener("desk:stored", (event) => { if (event.detail.input === shown) ask(); });
