@@ -6,6 +6,7 @@
   const place = `desk:${sheet.dataset.person}:${sheet.dataset.report}`;
   const dialog = document.getElementById("relogin");
   const DAYS = 30;
+  const QUIET_MS = 4000; // a person who has not typed for so long has finished the sentence
 
   // --- the copy -----------------------------------------------------------------------------------
 
@@ -64,10 +65,25 @@
 
   // --- logging in again ---------------------------------------------------------------------------
 
-  document.addEventListener("desk:expired", () => {
-    keep();
+  // Not in the middle of a sentence: what is typed on would go into the password field.
+  let lastKey = 0;
+  let asking = null;
+  document.addEventListener("desk:typed", () => { lastKey = Date.now(); });
+
+  function ask() {
+    clearTimeout(asking);
+    const rest = lastKey + QUIET_MS - Date.now();
+    if (rest > 0) {
+      asking = setTimeout(ask, rest);
+      return;
+    }
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("[type=password]").focus();
+  }
+
+  document.addEventListener("desk:expired", () => {
+    keep();
+    ask();
   });
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.querySelector("form").addEventListener("submit", async (event) => {
@@ -93,6 +109,12 @@
     dialog.close();
     desk.save();
   });
+
+  // Logging in has changed the token that every form of the page carries.
+  function renewToken(form) {
+    if (form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = desk.csrf();
+  }
+  document.addEventListener("submit", (event) => renewToken(event.target), true);
 
   restore();
 })();

@@ -397,6 +397,9 @@ def test_logging_in_again_in_place_keeps_the_sentence_whole(desk, key):
     assert seen.saved
     assert seen.stayed
     assert [new for _, _, new in seen.log] == ["受汛期", "受汛期影响，八月", "受汛期影响，八月停办三周。"]
+    # The token that every form carries is another one now.
+    desk.page.get_by_role("button", name="提交审核").click()
+    expect(desk.page.get_by_text("还不能提交")).to_be_visible()
 
 
 @pytest.mark.parametrize(

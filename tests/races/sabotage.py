@@ -32,7 +32,7 @@ def state() -> None:
 def lock() -> None:
     """Nobody waits for another's transaction; what one has read may be old when one writes."""
 
-    def unlocked(report_id: int) -> Report:
+    def unlocked(report_id: int, seen: Report | None = None) -> Report:
         report = Report.objects.select_related("organisation", "period__program").get(pk=report_id)
         time.sleep(0.02)
         return report
