@@ -93,7 +93,7 @@ class Judged:
     def answered(self, finding: Finding) -> bool:
         """A warning whose note was written for exactly what it says now."""
         note = self.note_on(finding)
-        return not finding.blocking and note is not None and note.message == finding.message
+        return finding.answerable and note is not None and note.message == finding.message
 
     @property
     def blocking(self) -> list[Finding]:

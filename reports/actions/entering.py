@@ -155,7 +155,7 @@ def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
     report = lock(report_id)
     guard_entry(report, access_of(actor))
     judged = judge_report(report)
-    standing_now = {(f.code, f.where): f for f in judged.findings if not f.blocking}
+    standing_now = {(f.code, f.where): f for f in judged.findings if f.answerable}
     for item in answers:
         finding = standing_now.get((item.code, item.where))
         old = judged.loaded.notes.get((item.code, item.where))

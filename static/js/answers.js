@@ -156,10 +156,15 @@
     else if (count) desk.say(`已起草 ${count} 段，请逐段修改或认可。`);
   }
 
+  async function accept(row) {
+    if (await change(sheet.dataset.accept, "row", row)) desk.say("已认可这段文字。");
+  }
+
   // Take over the figure a finding offers; it is saved like any typing.
   function take(place, text) {
     const input = document.getElementById(`in-${place}`);
-    desk.put(input, text);
+    if (input.closest(".form-table, .cells")) window.grid.change(`采用 ${text}`, [[input, text]]);
+    else desk.put(input, text);
     goTo(place);
     desk.save();
   }
@@ -196,7 +201,7 @@
     const on = (selector) => event.target.closest(selector);
     if (on("[data-take]")) return take(on("[data-take]").dataset.take, on("[data-take]").dataset.text);
     if (on("[data-draft]")?.tagName === "BUTTON") return draft(on("[data-draft]").dataset.draft);
-    if (on("[data-accept]")?.tagName === "BUTTON") return change(sheet.dataset.accept, "row", on("[data-accept]").dataset.accept);
+    if (on("[data-accept]")?.tagName === "BUTTON") return accept(on("[data-accept]").dataset.accept);
     if (!on("[data-goto]")) return;
     event.preventDefault();
     goTo(on("[data-goto]").dataset.goto);

@@ -72,6 +72,15 @@ def test_draft_is_logged_counted_and_a_finding(report, unit):
     assert [code for code, _ in codes(report) if code.startswith("narrative.")] == ["narrative.draft"] * 3
 
 
+def test_a_draft_is_not_answered_by_a_note(report, unit):
+    found = draft(report, unit.preparer)
+    finding = next(f for f in judge_report(report).findings if f.code == "narrative.draft")
+    with pytest.raises(Refused):
+        actions.answer(report.pk, unit.preparer, [actions.Answer(finding.code, finding.where, "就这样。")])
+    assert finding in judge_report(report).blocking
+    assert found
+
+
 def test_nothing_written_is_touched(report, unit):
     first = report.entries.first()
     actions.save_rows(report.pk, unit.preparer, [RowChange(f"entry:{first.pk}", 1, {"explanation": "自己写的。"})])

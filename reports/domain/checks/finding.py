@@ -8,6 +8,8 @@ from reports.domain.evaluate import Evaluation
 
 ERROR = "error"
 WARNING = "warning"
+#: The code of a text that is nobody's yet.
+DRAFT = "narrative.draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Finding:
     @property
     def blocking(self) -> bool:
         return self.severity == ERROR
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a note may answer it: not an error, and not a draft, which is edited or accepted."""
+        return not self.blocking and self.code != DRAFT
 
 
 Check = Callable[[facts.Report, Evaluation], Iterator[Finding]]
