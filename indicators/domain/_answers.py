@@ -129,11 +129,9 @@ def pair_parts(target: Compound, actual: Actual) -> list[SimpleActual | None]:
                 break
     rest = [index for index, answer in enumerate(paired) if answer is None]
     unnamed = {at: answer for at, (said, answer) in left.items() if not _named_otherwise(said, target, rest)}
-    if len(rest) == len(unnamed) == len(target.parts):
-        return [
-            answer if fits(part, answer) else None
-            for (_, part), answer in zip(target.parts, unnamed.values(), strict=True)
-        ]
+    in_turn = list(zip(target.parts, unnamed.values(), strict=False))
+    if len(rest) == len(unnamed) == len(target.parts) and all(fits(part, answer) for (_, part), answer in in_turn):
+        return list(unnamed.values())
     for index in rest:
         paired[index] = _only(
             target.parts[index][1], [target.parts[other][1] for other in rest], list(unnamed.values())

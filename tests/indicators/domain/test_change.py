@@ -51,3 +51,27 @@ def test_bound_on_a_bare_number_is_a_claim_and_no_copy():
     wanted = read_target("90%")
     verdict = evaluate(wanted, read_actual("≥90%", wanted))
     assert (verdict.outcome, verdict.copied) == ("claimed", False)
+
+
+#: Changes in words → canonical wording, and what 下降2%, 增长1% and 持平 (each 较上年) come to.
+WORDED = [
+    ("较上年不增长", "≤上年", ("met", "missed", "claimed")),
+    ("较上年不减少", "≥上年", ("missed", "met", "claimed")),
+    ("较上年不降", "≥上年", ("missed", "met", "claimed")),
+    ("较上年不上涨", "≤上年", ("met", "missed", "claimed")),
+    ("较上年持平", "较上年持平", ("missed", "missed", "claimed")),
+    ("与上年相当", "较上年持平", ("missed", "missed", "claimed")),
+    ("较上年持平或略有上升", "≥上年", ("missed", "met", "claimed")),
+    ("较上年持平或下降", "≤上年", ("met", "missed", "claimed")),
+    ("较上年有所提高", "较上年提高", ("missed", "met", "missed")),
+    ("较上年下降", "较上年减少", ("met", "missed", "missed")),
+    ("较上年升降互现", "较上年升降互现", ("undecided", "undecided", "undecided")),
+]
+
+
+@pytest.mark.parametrize(("target", "wording", "outcomes"), WORDED)
+def test_change_in_words(target, wording, outcomes):
+    wanted = read_target(target, "住院率")
+    assert str(wanted) == wording
+    said = ("较上年下降2%", "较上年增长1%", "较上年持平")
+    assert tuple(evaluate(wanted, read_actual(actual, wanted, "住院率")).outcome for actual in said) == outcomes

@@ -430,3 +430,42 @@ def test_both_sides_read_back(target, actual, name):
     assert read_target(str(wanted), name) == wanted
     read = read_actual(actual, wanted, name)
     assert read_actual(str(read), wanted, name) == read
+
+
+#: A claim beside its figure says nothing more where the figure bears it out; another claim remains one.
+RESTATED = [
+    ("≥90%", "93%，≥90%", "met"),
+    (">90%", "93%，>90%", "met"),
+    (">90%", "93%，≥95%", "claimed"),
+    ("≤5%", "4.2%，≤5%", "met"),
+    ("<5%", "4.2%，<5%", "met"),
+    ("<5%", "4.2%，<6%", "met"),
+    ("≤5%", "4.2%，<4%", "claimed"),
+    ("批准后60日内", "45日，60日以内", "met"),
+    ("批准后60日内", "45日，30日以内", "claimed"),
+    ("批准后60日内", "75日，60日以内", "missed"),
+    ("≥1万人", "1.2万人，10000人以上", "met"),
+    ("≥90%", "93%，95%以上", "claimed"),
+    ("≤500万元", "480万元，控制在0.05亿元以内", "met"),
+    ("≤500万元", "480万元，控制在450万元以内", "claimed"),
+]
+#: Parts are paired by name, else as the only one of their kind, else in turn; never with another's name.
+PAIRED = [
+    ("医疗机构≥40% 病种≥70%", "病种75% 医疗机构45%", "met"),
+    ("医疗机构≥40% 病种≥70%", "45% 75%", "met"),
+    ("医疗机构≥40% 病种≥70%", "75% 45%", "missed"),
+    ("医疗机构≥40% 病种≥70%", "药店45% 诊所75%", "undecided"),
+    ("医疗机构≥40% 病种≥70%", "病种75% 45%", "met"),
+    ("医疗机构≥40% 病种≥70%", "药店45% 病种75%", "undecided"),
+    ("≥40% ≥70%", "药店45% 诊所75%", "met"),
+    ("培训≥3期 参训≥200人", "参训210人 培训4期", "met"),
+    ("培训≥3期 参训≥200人", "4期 210人", "met"),
+    ("培训≥3期 参训≥200人", "210人 4期", "met"),
+    ("培训≥3期 参训≥200人", "190人 4期", "missed"),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "outcome"), [*RESTATED, *PAIRED])
+def test_claims_beside_figures_and_parts_of_compounds(target, actual, outcome):
+    wanted = read_target(target)
+    assert evaluate(wanted, read_actual(actual, wanted)).outcome == outcome
