@@ -29,7 +29,7 @@ _PER_BOTH = re.compile(r"/\(([^()0-9]{1,8})\)")
 _VERSUS = re.compile("(?<=[0-9])比(?=[0-9])")
 _EDGE = "。;,、.:: \n"
 _HAN_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "〇": "0"}
-_HAN_NUMBER = "[零〇一二两三四五六七八九十百]{1,5}"
+_HAN_NUMBER = "[零〇一二两三四五六七八九十百]{1,5}(?:点[零〇一二三四五六七八九]{1,4})?"
 #: 百分之九十五, 三分之一 anywhere; a number in characters after an operator and before a unit: 满意度≥九成.
 _HAN_AMOUNT = re.compile(
     rf"(?P<parts>{_HAN_NUMBER}|千)分之(?P<n>{_HAN_NUMBER})"
@@ -92,7 +92,7 @@ def _han_amount(match: re.Match[str]) -> str:
     if not parts or parts in _HAN_PARTS:
         return f"{number}{_HAN_PARTS.get(parts, '')}"
     whole = _han_value(parts)
-    return f"{number}/{whole}" if whole else match.group()
+    return f"{number}/{whole}" if whole and whole.isdigit() and whole != "0" else match.group()
 
 
 def squeeze(text: str) -> str:
@@ -111,10 +111,11 @@ def _han_numbers(text: str) -> str:
     return f"{match['op']}{number}{'%' if match['hundredth'] else ''}{match['unit']}{match['end']}"
 
 
-def _han_value(text: str) -> int | None:
-    """三十五 → 35; ``None`` for what is no number below a thousand."""
+def _han_value(text: str) -> str | None:
+    """三十五 → 35, 九十九点五 → 99.5; ``None`` for what is no number below a thousand."""
+    whole, _, decimals = text.partition("点")
     total, digit = 0, None
-    for char in text:
+    for char in whole:
         if char in "十百":
             total += (1 if digit is None else digit) * (10 if char == "十" else 100)
             digit = None
@@ -122,4 +123,5 @@ def _han_value(text: str) -> int | None:
             digit = int(_HAN_DIGITS[char])
         else:
             return None
-    return total + (digit or 0)
+    value = str(total + (digit or 0))
+    return f"{value}.{''.join(_HAN_DIGITS[char] for char in decimals)}" if decimals else value
