@@ -1,6 +1,6 @@
 """Settings of the portal: one file, driven by the environment, safe to try out without any.
 
-Variables: DATABASE_URL, MEDIA_ROOT, SECRET_KEY, FONT_DIR, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
+Variables: DATABASE_URL, MEDIA_ROOT, EVIDENCE_MAX_MB, SECRET_KEY, FONT_DIR, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
 HTTPS (true behind a TLS proxy), DEBUG, STATIC_ROOT, DATA_DIR (database, uploads and secret of a trial run).
 """
 
@@ -116,6 +116,12 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 # A report of 200 rows posted as a whole stays far below; it bounds what a single request can cost.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# The largest file a person may attach; larger ones are dropped as they come in and never fill the disk.
+EVIDENCE_MAX_MB = max(1, env.int("EVIDENCE_MAX_MB", default=20))
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "reports.uploads.CarefulUploadHandler",
+]
 
 # --- accounts -------------------------------------------------------------------------------------
 

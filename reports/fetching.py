@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -53,12 +53,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One table, the way from it to the report, and its columns."""
+    """One table, the way from it to the report, its columns, and which of its rows are wanted."""
 
     model: type[Model]
     owner: str
     columns: tuple[str, ...]
-    flags: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    wanted: Mapping[str, bool] = field(default_factory=dict)
 
 
 def source(model: type[Model], owner: str = "report", *more: str) -> Source:
@@ -78,11 +79,15 @@ SOURCES = {
     "series": source(models.Series),
     "points": source(models.SeriesPoint, "series__report"),
     "notes": source(models.Note, "report", "author__name", "author__username"),
+    # The files of the indicators are counted; what a file is called, its own page asks.
+    "evidence": Source(
+        models.Evidence, "report", ("id", "entry_id"), wanted={"removed_at__isnull": True, "entry__isnull": False}
+    ),
 }
 
 
 def subquery(table: Source) -> Subquery:
-    rows = table.model.objects.filter(**{table.owner: OuterRef("pk")}).order_by().values(table.owner)
+    rows = table.model.objects.filter(**{table.owner: OuterRef("pk")}, **table.wanted).order_by().values(table.owner)
     return Subquery(rows.annotate(found=JSONRows(JSONArray(*map(F, table.columns)))).values("found"))
 
 

@@ -1,5 +1,6 @@
 """Rows ↔ plain facts: the only bridge between the database and the rules."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -72,10 +73,10 @@ def grouped(rows: Iterable[Values], owner: str) -> dict[int, list[Values]]:
     return found
 
 
-def indicator_of(entry: Values, items: Sequence[Values]) -> facts.Indicator:
+def indicator_of(entry: Values, items: Sequence[Values], files: int) -> facts.Indicator:
     parts = tuple(plain(facts.ChecklistItem, item) for item in items)
     scoring = facts.Scoring(items=parts, **{name: entry[name] for name in SCORING})
-    return facts.Indicator(scoring=scoring, **{name: entry[name] for name in ENTRY})
+    return facts.Indicator(scoring=scoring, evidence=files, **{name: entry[name] for name in ENTRY})
 
 
 def series_of(series: Values, points: Sequence[Values]) -> facts.Series:
@@ -88,13 +89,16 @@ def load_report(report: models.Report) -> Loaded:
     totals = {name: row for name in ("funds", "allocations") for row in found[name] if row["is_total"]}
     lines = {name: [row for row in found[name] if not row.get("is_total")] for name in (*KEYED, "indicators")}
     items, points = grouped(found["items"], "entry_id"), grouped(found["points"], "series_id")
+    files = Counter(row["entry_id"] for row in found["evidence"])
     made = {name: tuple(plain(kind, row) for row in lines[name]) for name, kind in KEYED.items()}
     made |= {f"{name}_total": plain(KEYED[name], row) for name, row in totals.items()}
     loaded = facts.Report(
         year=report.period.year,
         program=report.period.program.name,
         organization=report.organisation.name,
-        indicators=tuple(indicator_of(row, items.get(row["id"], ())) for row in lines["indicators"]),
+        indicators=tuple(
+            indicator_of(row, items.get(row["id"], ()), files[row["id"]]) for row in lines["indicators"]
+        ),
         series=tuple(series_of(row, points.get(row["id"], ())) for row in found["series"]),
         **made,
         **{name: getattr(report, name) for name in HEADS},
@@ -208,6 +212,7 @@ def store_rows(report: models.Report, facts_: facts.Report) -> None:
     entries = models.Entry.objects.bulk_create(
         build_entry(report, row, index) for index, row in enumerate(facts_.indicators)
     )
+    rejoin_evidence(report, entries)
     models.EntryItem.objects.bulk_create(
         models.EntryItem(entry=entry, position=index, name=item.name, points=item.points, given=item.given)
         for entry, row in zip(entries, facts_.indicators, strict=True)
@@ -219,3 +224,16 @@ def store_rows(report: models.Report, facts_: facts.Report) -> None:
             models.SeriesPoint(series=series, position=at, year=point.year, value=point.value)
             for at, point in enumerate(row.points)
         )
+
+
+def rejoin_evidence(report: models.Report, entries: Sequence[models.Entry]) -> None:
+    """Give files of an indicator that was replaced to the new one of the same name, where there is just one."""
+    waiting = report.evidence.filter(models.PRESENT, entry=None).exclude(subject="")
+    names = Counter(entry.name for entry in entries)
+    by_name = {entry.name: entry for entry in entries if names[entry.name] == 1}
+    given = set()
+    for file in waiting:
+        entry = by_name.get(file.subject)
+        if entry is not None and (entry.pk, file.sha256) not in given:
+            given.add((entry.pk, file.sha256))
+            models.Evidence.objects.filter(pk=file.pk).update(entry=entry)

@@ -104,7 +104,13 @@ TRANSITIONS = (
 )
 ACTS = tuple(dict.fromkeys(t.act for t in TRANSITIONS))
 #: Acts that begin a report's life or change its content; they leave the state alone.
-RECORDS = {"start": "建立报告", "import": "导入报告", "replace": "导入并替换", "save": "保存"}
+RECORDS = {
+    "start": "建立报告",
+    "import": "导入报告",
+    "replace": "导入并替换",
+    "save": "保存",
+    "stamp": "上传盖章扫描件",
+}
 
 
 def find(act: str, state: str, levels: int) -> Transition | None:

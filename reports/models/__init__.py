@@ -1,5 +1,6 @@
 """Rows of a report and of its log; nothing here computes (see ``reports.domain``)."""
 
+from reports.models.evidence import PRESENT, WHOLE, Evidence
 from reports.models.history import Change, Event, Note
 from reports.models.report import Report, ReportQuerySet
 from reports.models.rows import (
@@ -17,11 +18,14 @@ from reports.models.rows import (
 
 __all__ = [
     "AWARDED",
+    "PRESENT",
+    "WHOLE",
     "Allocation",
     "Change",
     "Entry",
     "EntryItem",
     "Event",
+    "Evidence",
     "FundLine",
     "Goal",
     "ManagementLine",

@@ -1,9 +1,12 @@
 """The side panel: what is known about one cell."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.forms.evidence import limits
 from reports.history import history_of
 from reports.lastyear import values_before
 from reports.loading import Loaded
@@ -12,6 +15,7 @@ from reports.rows import ROWS
 from reports.views.access import get_prepared
 from reports.views.listing import shown_findings
 from reports.views.presenting import verdict_of
+from reports.views.shelving import file_history, shelf_of
 
 #: Rows whose earlier years are told.
 YEARS = 2
@@ -20,14 +24,14 @@ YEARS = 2
 @require_safe
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """How the cell's target was read, what stood here in earlier years, its findings, how it came to be."""
-    report, _ = get_prepared(request, pk)
+    report, access = get_prepared(request, pk)
     row, field = request.GET.get("row", ""), request.GET.get("field", "")
     judged = judge_report(report)
     place = place_of(judged.loaded, row)
     rule = ROWS[judged.loaded.rows[place].kind].cells.get(field)
     if rule is None:
         raise Http404
-    context = {
+    context: dict[str, Any] = {
         "report": report,
         "row": row,
         "field": field,
@@ -47,6 +51,10 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
         index = int(place[11:-1])
         result = judged.evaluation.indicators[index]
         context |= {"entry": judged.facts.indicators[index], "result": result, "verdict": verdict_of(result)}
+        shelf = shelf_of(judged, access)
+        context |= {"shelf": shelf, "place": shelf.place(row), "limits": limits()}
+        if field == "actual":
+            context["history"] = file_history(report, row, context["history"])
     return render(request, "includes/cell.html", context)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from indicators.domain.targets import Target
+from reports.domain.compose.labels import VERDICTS
 from reports.domain.document import Band, Cell, Document, Table, annotated
 from reports.domain.evaluate import IndicatorResult
 from reports.domain.facts import NOT_APPLICABLE
@@ -19,15 +21,6 @@ from reports.views.hinting import positions, with_hints
 from reports.views.listing import marks_of
 from reports.views.markup import control, escaped, trusted
 
-#: outcome → sign and word; never colour alone (ui.md).
-VERDICTS = {
-    "met": ("✓", "达成"),
-    "missed": ("✗", "未达成"),
-    "partial": ("◐", "部分达成"),
-    "claimed": ("◇", "自报"),
-    "undecided": ("?", "待判定"),
-    "blank": ("–", "未填"),
-}
 AMOUNT = re.compile(r"funds(_total|\[\d+\])\.(budget|actual|initial|received)")
 PLAIN_NUMBER = re.compile(r"-?\d{4,}(\.\d+)?")
 #: Keys of computed cells the page shows anew after a save.
@@ -103,6 +96,9 @@ def on_screen(judged: Judged, document: Document) -> Document:
     for index, result in enumerate(judged.evaluation.indicators):
         if said := by_rule(result):
             notes[f"indicators[{index}].score"] = said
+        if count := judged.facts.indicators[index].evidence:
+            key = f"indicators[{index}].{'criterion' if judged.facts.form == 'E' else 'actual'}"
+            notes[key] += f"　附件 {count}"
     return annotated(document, marks_of(judged), notes, screen_text)
 
 
@@ -129,6 +125,7 @@ class Desk:
         self.judged = judged
         self.shown = shown or Shown()
         self.marks = marks_of(judged)
+        self.evidence = reverse("report_evidence", args=[judged.report.pk])
         self.table = next(block for block in document.blocks if isinstance(block, Table))
 
     @property
@@ -214,7 +211,7 @@ class Desk:
             row = self.judged.facts.indicators[index]
             words = filter(None, (row.criterion, row.target and f"标准值：{row.target}"))
             inner = f'<span class="text">{escape(chr(10).join(words))}</span>'
-        return inner + self.extras(index, place) + self.verdict(place, result)
+        return inner + self.extras(index, place) + self.verdict(place, result) + self.files(index, place)
 
     def verdict(self, place: str, result: IndicatorResult) -> str:
         verdict = verdict_of(result)
@@ -223,6 +220,13 @@ class Desk:
         word = f"{verdict.sign} {verdict.word}"
         said = f'<span class="verdict v-{verdict.outcome}" data-verdict="{place}.actual">{word}</span>'
         return said + (f'<span class="judge"{hidden}>{judge}</span>' if judge else "")
+
+    def files(self, index: int, place: str) -> str:
+        """How many evidence files the row has; the page's script keeps the count."""
+        row, count = self.row_of(place), self.judged.facts.indicators[index].evidence
+        address = f"{self.evidence}#{row.replace(':', '-')}"
+        hidden = "" if count else " hidden"
+        return f'<a class="files" href="{address}" data-files="{row}" tabindex="-1"{hidden}>附件 {count}</a>'
 
     def extras(self, index: int, place: str) -> str:
         """The cells of form E that its paper does not show, and the part-points of a checklist on any form."""

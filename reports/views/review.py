@@ -11,6 +11,7 @@ from programs.access import Access
 from programs.refusals import refuse
 from reports import actions
 from reports.domain import workflow
+from reports.forms.evidence import limits
 from reports.models import Report
 from reports.output import reading_document
 from reports.queries import actions_for, judge_report
@@ -18,6 +19,7 @@ from reports.rendering.html import document_markup
 from reports.views.access import get_prepared, get_readable, get_report
 from reports.views.listing import findings_by_section
 from reports.views.presenting import on_screen
+from reports.views.shelving import shelf_of
 
 CONFLICT = 409
 #: Acts whose buttons stand on pages of their own.
@@ -42,6 +44,8 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
         "judged": judged,
         "groups": findings_by_section(judged),
         "events": report.events.all(),
+        "shelf": shelf_of(judged, access),
+        "limits": limits(),
         "acts": acts,
         "needs_opinion": any(act.opinion for act in acts),
         "own_hand": any(act.other_hand for act in acts) and actions.worked_on(report, request.user),

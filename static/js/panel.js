@@ -42,7 +42,10 @@
         const response = await fetch(`${sheet.dataset.cell}?${query}`, {
           credentials: "same-origin", headers: { "X-Background": "1", "X-Requested-With": "fetch" },
         });
-        if (response.ok && !response.redirected && shown === input) tab.innerHTML = await response.text();
+        if (response.ok && !response.redirected && shown === input) {
+          tab.innerHTML = await response.text();
+          document.dispatchEvent(new CustomEvent("panel:shown"));
+        }
       } catch (error) {
         return; // what it told before stays
       }

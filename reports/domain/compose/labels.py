@@ -10,6 +10,16 @@ from typing import Any
 
 from reports.domain.facts import MANAGEMENT_ASPECTS
 
+#: outcome → sign and word; never colour alone (ui.md).
+VERDICTS = {
+    "met": ("✓", "达成"),
+    "missed": ("✗", "未达成"),
+    "partial": ("◐", "部分达成"),
+    "claimed": ("◇", "自报"),
+    "undecided": ("?", "待判定"),
+    "blank": ("–", "未填"),
+}
+
 NOTES_B = (
     "注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。",
     "2.其他资金包括与中央财政资金、地方财政资金共同投入到同一项目的自有资金、社会资金，以及以前年度的结转结余资金等。",
