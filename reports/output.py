@@ -4,19 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reports.domain.compose import Labels, compose_form, compose_report
+from reports.domain.compose.labels import VERDICTS
+from reports.domain.compose.tables import column_total
+from reports.domain.compose.values import percent, plain
 from reports.domain.document import Document, PageBreak
-from reports.exchange.writing import write_json
+from reports.exchange.workbook.writing import Identity, write_workbook
+from reports.exchange.writing import write_json, write_object
 from reports.models import Report
 from reports.queries import Judged, judge_report
-from reports.rendering.html import render_html
+from reports.rendering.docx.file import render_docx
+from reports.rendering.html import file_name, render_html
 from reports.rendering.pdf import render_pdf
 
 FORMATS = ("json", "html", "pdf", "docx", "xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rendered = tuple[str, str, bytes]
-
-
-class NotYet(Exception):
-    """A format of the contract that this release cannot make."""
 
 
 def labels_of(report: Report) -> Labels:
@@ -62,19 +64,41 @@ def render_report_pdf(judged: Judged) -> Rendered:
     return render_pdf(report_document(judged))
 
 
-def not_yet(judged: Judged) -> Rendered:
-    raise NotYet("Word 和 Excel 格式尚不能导出，请用 json、html 或 pdf。")
+def computed_texts(judged: Judged) -> dict[str, str]:
+    """What the workbook shows beside what was typed, by place."""
+    evaluation, total = judged.evaluation, judged.evaluation.total
+    texts = {f"funds[{i}].computed_rate": percent(line.rate, 2) for i, line in enumerate(evaluation.funds)}
+    for name in ("budget", "actual", "initial", "received"):
+        texts[f"funds_sum.{name}"] = plain(getattr(total, name))
+    texts["funds_sum.computed_rate"] = texts["funds_total.computed_rate"] = percent(total.rate, 2)
+    for i, row in enumerate(evaluation.indicators):
+        place = f"indicators[{i}]"
+        texts[f"{place}.number"] = str(i + 1)
+        texts[f"{place}.verdict"] = VERDICTS[row.outcome][1]
+        texts[f"{place}.computed_score"] = plain(row.computed_score, trim=True)
+    for name in ("settlement", "advance", "audit", "proposed"):
+        texts[f"allocations_sum.{name}"] = column_total(judged.facts, name)
+    return texts
+
+
+def workbook_file(judged: Judged) -> Rendered:
+    """The fill-in workbook: every key of the exchange format, and what an upload compares with."""
+    report = judged.report
+    rows = {place: (held.key, held.version) for place, held in judged.loaded.rows.items()}
+    identity = Identity(str(report.pk), str(report.revision), rows)
+    content = write_workbook(write_object(judged.facts), computed_texts(judged), identity)
+    return file_name(report_document(judged), "xlsx"), XLSX, content
 
 
 MAKERS: dict[str, Callable[[Judged], Rendered]] = {
     "json": json_file,
     "html": lambda judged: render_html(report_document(judged)),
     "pdf": render_report_pdf,
-    "docx": not_yet,
-    "xlsx": not_yet,
+    "docx": lambda judged: render_docx(report_document(judged)),
+    "xlsx": workbook_file,
 }
 
 
 def render(report: Report, format: str) -> Rendered:
-    """(name, content type, bytes) of the whole report; raises NotYet."""
+    """(name, content type, bytes) of the whole report."""
     return MAKERS[format](judge_report(report))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reports.domain.document import annotated
-from reports.output import Rendered, render_form_pdf, render_report_pdf, report_document
+from reports.output import MAKERS, Rendered, render_form_pdf, render_report_pdf, report_document
 from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
@@ -18,7 +18,8 @@ from reports.views.listing import marks_of
 def download(rendered: Rendered) -> HttpResponse:
     name, content_type, content = rendered
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename=\"report.pdf\"; filename*=UTF-8''{quote(name)}"
+    ending = name.rpartition(".")[2]
+    response["Content-Disposition"] = f"attachment; filename=\"report.{ending}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 
@@ -44,3 +45,10 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The full report with its 附表."""
     report, _ = get_readable(request, pk)
     return download(render_report_pdf(judge_report(report)))
+
+
+@require_safe
+def report_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The full report with its 附表 as a Word file."""
+    report, _ = get_readable(request, pk)
+    return download(MAKERS["docx"](judge_report(report)))

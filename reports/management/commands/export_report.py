@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reports.domain.workflow import VOIDED
 from reports.models import Report
-from reports.output import FORMATS, NotYet, render
+from reports.output import FORMATS, render
 
 
 class Command(BaseCommand):
@@ -27,10 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有编号为 {report} 的报告。")
         if found.state == VOIDED:
             raise CommandError(f"编号为 {report} 的报告已作废，不能导出。")
-        try:
-            _, _, content = render(found, format)
-        except NotYet as error:
-            raise CommandError(str(error)) from error
+        _, _, content = render(found, format)
         if output:
             try:
                 Path(output).write_bytes(content)

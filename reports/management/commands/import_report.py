@@ -6,15 +6,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from reports.actions import Refused, import_facts
+from reports.domain import facts
 from reports.exchange.node import ExchangeProblem, Problem
+from reports.exchange.office.guarded import FileProblem
 from reports.exchange.reading import read_json
+from reports.exchange.workbook.reading import WorkbookProblem, facts_of, read_workbook
+from reports.exchange.workbook.sheets import Flaw
 
 
 class Command(BaseCommand):
     """Each file is stored whole or not at all, on its own; any failure makes the exit status 1."""
 
     requires_system_checks = []  # stderr holds this command's own lines only
-    help = "导入自评报告（.json，交换格式）。每个文件整份导入或整份不导入。"
+    help = "导入自评报告（.json 交换格式，或本系统的 .xlsx 工作簿）。每个文件整份导入或整份不导入。"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -29,11 +33,14 @@ class Command(BaseCommand):
         """One file; False if it was refused, with a line for each problem on stderr."""
         try:
             notices: list[Problem] = []
-            report = import_facts(read_json(self.read(name), notices), replace=replace)
+            report = import_facts(self.facts(name, notices), replace=replace)
         except ExchangeProblem as error:
             for problem in error.problems:
                 self.stderr.write(f"{name}: {problem.place}: {problem.message}", ending="\n", style_func=str)
-        except (Refused, CommandError) as error:
+        except WorkbookProblem as error:
+            for flaw in error.flaws:
+                self.stderr.write(f"{name}: {flaw.place or '$'}: {in_words(flaw)}", style_func=str)
+        except (Refused, CommandError, FileProblem) as error:
             self.stderr.write(f"{name}: $: {error}", style_func=str)
         except DatabaseError as error:
             self.stderr.write(f"{name}: $: 数据库拒绝了这份报告（{error}）", style_func=str)
@@ -44,11 +51,18 @@ class Command(BaseCommand):
             return True
         return False
 
-    def read(self, name: str) -> bytes:
+    def facts(self, name: str, notices: list[Problem]) -> facts.Report:
+        """The file's report; a workbook by the same rules as the exchange format."""
         path = Path(name)
-        if path.suffix.lower() == ".xlsx":
-            raise CommandError("填报工作簿（.xlsx）尚不能导入，请用 .json 交换格式。")
         try:
-            return path.read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             raise CommandError("没有这个文件" if isinstance(error, FileNotFoundError) else "文件不能读取") from error
+        if path.suffix.lower() == ".xlsx":
+            return facts_of(read_workbook(content), notices)
+        return read_json(content, notices)
+
+
+def in_words(flaw: Flaw) -> str:
+    """The sentence, and the cell as Excel names it."""
+    return f"{flaw.message}（{flaw.at}）" if flaw.at else flaw.message
