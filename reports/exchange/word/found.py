@@ -1,0 +1,60 @@
+"""What recognising a form yields: texts with the places they stand at, and what nobody could tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of the Word file as a person counts: table, row, cell of the row, all from 1."""
+
+    table: int
+    row: int
+    column: int = 0
+
+    def __str__(self) -> str:
+        cell = f"第{self.column}格" if self.column else ""
+        return f"第{self.table}个表第{self.row}行{cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it stands in the file; ``place`` is ``None`` for one that stands outside a table."""
+
+    text: str
+    place: Place | None = None
+
+
+#: One row of the form: its cells by their names in the exchange format.
+Row = dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A row nobody could tell: where it stands and what stands in it."""
+
+    place: Place
+    texts: tuple[str, ...]
+
+
+@dataclass
+class Found:
+    """Everything read from one form."""
+
+    heads: Row = field(default_factory=dict)
+    funds: list[Row] = field(default_factory=list)
+    funds_total: Row | None = None
+    management: list[Row] = field(default_factory=list)
+    goals: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+    title: str = ""
+    #: What names the year and the unit of amounts: titles, labels, lines above the table.
+    words: list[str] = field(default_factory=list)
+    unrecognised: list[Unrecognised] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    #: Columns that stood in some heading.
+    columns: set[str] = field(default_factory=set)
+
+    def left(self, place: Place, texts: Sequence[str]) -> None:
+        """Keep a row that is not understood, to be shown."""
+        self.unrecognised.append(Unrecognised(place, tuple(texts)))

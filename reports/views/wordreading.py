@@ -1,0 +1,48 @@
+"""A posted Word file and what a person should know of it: shared by the draft's page and the catalogue's."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+from reports.exchange.office.guarded import FileProblem, run_guarded
+from reports.exchange.office.package import MAX_SIZE, MB
+from reports.exchange.word.recognising import Recognised, recognise
+from reports.models import Report
+
+#: More rows that are not understood say no more than these.
+MOST_LEFT = 200
+
+
+def read_upload(request: HttpRequest) -> tuple[Recognised, str]:
+    """(what was read of the posted file, its name); raises FileProblem with the sentence for the person."""
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        raise FileProblem("请先选择要上传的 Word 文件（.docx）。")
+    if (file.size or 0) > MAX_SIZE:
+        raise FileProblem(f"文件有 {(file.size or 0) / MB:.1f} MB，超过 {MAX_SIZE // MB} MB。")
+    which = request.POST.get("which", "")
+    blocks = run_guarded("read_docx", file.read())
+    return recognise(blocks, int(which) if which.isdecimal() and len(which) < 4 else 1), (file.name or "")[:200]
+
+
+def left_over(found: Recognised) -> list[str]:
+    """The rows nobody could tell, as lines."""
+    lines = [f"{row.place}：{' | '.join(row.texts)}" for row in found.unrecognised]
+    more = len(lines) - MOST_LEFT
+    return lines if more <= 0 else [*lines[:MOST_LEFT], f"还有 {more:,} 行没有列出。"]
+
+
+def remarks(report: Report, found: Recognised) -> list[str]:
+    """Where the file is another than the draft expects."""
+    said, value = [], found.value
+    if value["year"] is None:
+        said.append("文件里没有读出年度，按往年的报告处理：只勾选文字，不勾选数据。")
+    elif value["year"] != report.period.year:
+        said.append(
+            f"这是 {value['year']} 年度的报告：只勾选文字，不勾选数据；填入的正文标为“草拟”，改过或确认后才算。"
+        )
+    program = value["program"]
+    if program and "".join(program.split()) != "".join(report.period.program.name.split()):
+        said.append(f"文件里的项目名称是“{program}”，本报告是“{report.period.program.name}”，请核对。")
+    if value["unit"] != report.unit and value["funds"]:
+        said.append(f"文件里的金额单位是{value['unit']}，已换算成{report.unit}。")
+    return said
