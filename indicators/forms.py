@@ -2,7 +2,7 @@
 
 from django import forms
 
-from indicators.domain.numbers import NumberProblem, clean_text, parse_number
+from indicators.domain.numbers import NumberProblem, clean_text, parse_number, quote
 from indicators.domain.targets import read_target
 from indicators.models import Indicator
 
@@ -27,9 +27,12 @@ class IndicatorForm(forms.ModelForm):
         cleaned = super().clean() or {}
         for name, label in NUMBERS.items():
             try:
-                parse_number(cleaned.get(name, ""))
+                number = parse_number(cleaned.get(name, ""))
             except NumberProblem as problem:
                 self.add_error(name, f"{label}{problem}。")
+            else:
+                if number is not None and number < 0:
+                    self.add_error(name, f"{label}不能是负数，读到的是{quote(cleaned[name])}。")
         for name in ("level1", "level2", "name", "target", "criterion"):
             if name in cleaned:
                 cleaned[name] = clean_text(cleaned[name])

@@ -1,5 +1,6 @@
 """Issuing a program-year and copying last year's issue into it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -41,12 +42,17 @@ def issue_problems(period: Period, indicators: list[Indicator]) -> list[str]:
     for row in indicators:
         if read_target(row.target, row.name).placeholder:
             problems.append(f"“{row.name}”的指标值“{row.target}”留有未填的占位符")
-    weights = [number(row.weight) for row in indicators]
-    if any(weight is not None for weight in weights):
-        total = sum((weight for weight in [*weights, number(period.execution_weight)] if weight), Decimal(0))
-        if total != 100:
-            problems.append(f"分值合计为 {format_plain(total)}，应为 100（含预算执行率分值）")
-    return problems
+    problem = weights_problem([row.weight for row in indicators], period.execution_weight)
+    return [*problems, problem] if problem else problems
+
+
+def weights_problem(texts: Iterable[str], execution_weight: str) -> str:
+    """A clause where weights are given and do not add to 100 with the execution rate's; else blank."""
+    weights = [number(text) for text in texts]
+    if all(weight is None for weight in weights):
+        return ""
+    total = sum((weight for weight in [*weights, number(execution_weight)] if weight), Decimal(0))
+    return "" if total == 100 else f"分值合计为 {format_plain(total)}，应为 100（含预算执行率分值）"
 
 
 def number(text: str) -> Decimal | None:
