@@ -2,11 +2,30 @@
 
 from django.urls import path
 
-from reports.views import cell, drafting, entry, lists, output, review, saving
+from reports.views import (
+    catalogue,
+    catalogue_upload,
+    cataloguing,
+    cell,
+    drafting,
+    entry,
+    evidence,
+    lists,
+    output,
+    review,
+    saving,
+    wordfile,
+    workbook,
+)
 
 urlpatterns = [
     path("", lists.report_list, name="report_list"),
     path("start/", lists.start, name="report_start"),
+    path("catalogue/", catalogue.catalogues, name="report_catalogues"),
+    path("catalogue/<int:pk>/", catalogue.catalogue, name="report_catalogue"),
+    path("catalogue/<int:pk>/workbook.xlsx", catalogue.workbook, name="report_catalogue_workbook"),
+    path("catalogue/<int:pk>/check/", catalogue_upload.check, name="report_catalogue_check"),
+    path("catalogue/<int:pk>/apply/", catalogue_upload.apply, name="report_catalogue_apply"),
     path("<int:pk>/", review.read, name="report"),
     path("<int:pk>/edit/", entry.edit, name="report_edit"),
     path("<int:pk>/save/", saving.save, name="report_save"),
@@ -19,6 +38,18 @@ urlpatterns = [
     path("<int:pk>/preview/", output.preview, name="report_preview"),
     path("<int:pk>/form.pdf", output.form_pdf, name="report_form_pdf"),
     path("<int:pk>/report.pdf", output.report_pdf, name="report_pdf"),
+    path("<int:pk>/report.docx", output.report_docx, name="report_docx"),
+    path("<int:pk>/report.xlsx", workbook.workbook, name="report_xlsx"),
+    path("<int:pk>/workbook/", workbook.upload, name="report_workbook"),
+    path("<int:pk>/workbook/apply/", workbook.apply, name="report_workbook_apply"),
+    path("catalogue/<int:pk>/word/", cataloguing.word, name="catalogue_word"),
+    path("catalogue/<int:pk>/word/apply/", cataloguing.apply, name="catalogue_word_apply"),
+    path("<int:pk>/word/", wordfile.word, name="report_word"),
+    path("<int:pk>/word/apply/", wordfile.apply, name="report_word_apply"),
     path("<int:pk>/void/", review.void, name="report_void"),
+    path("<int:pk>/evidence/", evidence.evidence, name="report_evidence"),
+    path("<int:pk>/evidence/<int:file>/", evidence.evidence_file, name="report_evidence_file"),
+    path("<int:pk>/evidence/<int:file>/show/", evidence.show, name="report_evidence_show"),
+    path("<int:pk>/evidence/<int:file>/remove/", evidence.remove, name="report_evidence_remove"),
     path("<int:pk>/<str:act>/", review.act, name="report_act"),
 ]

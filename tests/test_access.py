@@ -11,8 +11,9 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC, OPEN, OWN = "public", "open", "own"
-#: name → (kind, method). PUBLIC: anybody; OPEN: anybody logged in; OWN: only in one's scope, else 404.
+PUBLIC, OPEN, OWN, ISSUER = "public", "open", "own", "issuer"
+#: name → (kind, method). PUBLIC: anybody; OPEN: anybody logged in; OWN: only in one's scope, else 404; ISSUER: who sets
+#: what a year asks for (administrators, supervisors), whatever units there are, else 404.
 ADDRESSES = {
     "home": (OPEN, "get"),
     "login": (PUBLIC, "get"),
@@ -20,6 +21,11 @@ ADDRESSES = {
     "password_change": (OPEN, "get"),
     "health": (PUBLIC, "get"),
     "report_list": (OPEN, "get"),
+    "report_catalogues": (ISSUER, "get"),
+    "report_catalogue": (ISSUER, "get"),
+    "report_catalogue_workbook": (ISSUER, "get"),
+    "report_catalogue_check": (ISSUER, "post"),
+    "report_catalogue_apply": (ISSUER, "post"),
     "report_start": (OWN, "post"),
     "report": (OWN, "get"),
     "report_edit": (OWN, "get"),
@@ -33,7 +39,19 @@ ADDRESSES = {
     "report_preview": (OWN, "get"),
     "report_form_pdf": (OWN, "get"),
     "report_pdf": (OWN, "get"),
+    "report_docx": (OWN, "get"),
+    "report_xlsx": (OWN, "get"),
+    "report_workbook": (OWN, "get"),
+    "report_workbook_apply": (OWN, "post"),
+    "catalogue_word": (OWN, "get"),
+    "catalogue_word_apply": (OWN, "post"),
+    "report_word": (OWN, "get"),
+    "report_word_apply": (OWN, "post"),
     "report_void": (OWN, "get"),
+    "report_evidence": (OWN, "get"),
+    "report_evidence_file": (OWN, "get"),
+    "report_evidence_show": (OWN, "get"),
+    "report_evidence_remove": (OWN, "post"),
     "report_act": (OWN, "post"),
 }
 
@@ -60,6 +78,10 @@ def test_every_address_has_a_row():
 def address(name: str, report: Report) -> str:
     if name == "report_act":
         return reverse(name, args=[report.pk, "submit"])
+    if name.startswith("report_evidence_"):
+        return reverse(name, args=[report.pk, 1])
+    if ADDRESSES[name][0] == ISSUER and name != "report_catalogues":
+        return reverse(name, args=[report.period_id])
     if ADDRESSES[name][0] == OWN and name != "report_start":
         return reverse(name, args=[report.pk])
     return reverse(name)
@@ -109,6 +131,15 @@ def test_outside_ones_scope_nothing_exists_and_nothing_changes(name, report, log
     answers = [call(client, name, report).status_code for client in strangers(login)]
     assert answers == [404, 404, 404, 404]
     assert (list(Report.objects.values()), Event.objects.count(), Change.objects.count()) == before
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if ADDRESSES[name][0] == ISSUER])
+def test_what_a_year_asks_for_is_the_issuers(name, report, login):
+    """A supervisor sees every program-year, and nothing of the reports; this one is issued, so nothing is taken."""
+    responses = [call(client, name, report) for client in strangers(login)]
+    issuer = 409 if ADDRESSES[name][1] == "post" else 200
+    assert [response.status_code for response in responses] == [404, 404, 404, issuer]
+    assert report.organisation.name not in responses[-1].content.decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if ADDRESSES[name][0] == OPEN])

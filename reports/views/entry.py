@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from reports.domain.drafting import draft_section
 from reports.domain.figures import figures_of
 from reports.domain.progress import progress
+from reports.forms.evidence import limits
 from reports.history import changed_cells
 from reports.lastyear import values_before
 from reports.output import form_document
@@ -53,6 +54,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "acts": actions_for(access, report),
             "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
             "check": "check" in request.GET,
+            "uploaded": uploaded if (uploaded := request.GET.get("uploaded", "")).isdecimal() else "",
+            "limits": limits(),
         },
     )
 

@@ -40,6 +40,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "prepares": access.prepares,
             "own_units": access.unit_ids,
             "reviewer": bool(access.own[Role.REVIEWER] or access.supervised),
+            "supervises": bool(access.supervised),
             "today": timezone.localdate(),
         },
     )
