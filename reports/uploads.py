@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
+
+from reports.exchange.office.package import MAX_SIZE, MB, FileProblem
 
 #: Files of the largest size that a single request may bring.
 AT_ONCE = 10
@@ -56,4 +59,27 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
 
 def skipped_files(request: HttpRequest) -> list[tuple[str, str]]:
     """(name, reason) of each file that was not taken in."""
+    _ = request.FILES  # the body is read when it is first looked at
     return getattr(request, "skipped_files", [])
+
+
+class NoRoom(FileProblem):
+    """The server's own disk is full: the person's file is not at fault."""
+
+
+def posted_file(request: HttpRequest, wanted: str) -> tuple[str, bytes]:
+    """(name, bytes) of the field "file"; raises FileProblem: none was chosen, it is too large, there is no room.
+
+    ``wanted``: what should have been chosen, as in "工作簿（.xlsx）".
+    """
+    for name, reason in skipped_files(request):
+        if reason == NO_DISK:
+            raise NoRoom(f"“{name}”没有收到：服务器暂时不能存放文件，请稍后再试；多次不成请联系系统管理员。")
+        raise FileProblem(f"“{name}”超过 {MAX_SIZE // MB} MB。请删去图片等无关内容后再上传。")
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        raise FileProblem(f"请先选择要上传的{wanted}。")
+    name, size = (file.name or "")[:200], file.size or 0
+    if size > MAX_SIZE:
+        raise FileProblem(f"“{name}”有 {size / MB:.1f} MB，超过 {MAX_SIZE // MB} MB。请删去图片等无关内容后再上传。")
+    return name, file.read()

@@ -63,7 +63,7 @@ def guard_entry(report: models.Report, access: Access) -> None:
 
 def standing(report: models.Report) -> str:
     """The report's state in a sentence's beginning: since when and by whom."""
-    last = report.events.exclude(act="stamp").order_by("-id").first()
+    last = report.events.filter(act__in=(*workflow.ACTS, "start")).order_by("-id").first()
     if last is None:
         return f"报告现在是“{workflow.STATES[report.state]}”"
     when = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"

@@ -46,16 +46,13 @@ def save_rows(
     actor: User,
     rows: Sequence[RowChange],
     seen: tuple[models.Report, Access] | None = None,
-    *,
-    whole: bool = False,
 ) -> Saved:
     """Store every row that is still as the person saw it; a stale row is left alone and named.
 
-    ``whole``: all rows or none; where one is stale, nothing is stored. ``seen``: the report and the person's access,
-    where this request has read them already. What follows is judged once, after the last row and outside the
-    transaction: others may go on meanwhile, and what is stored does not need it.
+    ``seen``: the report and the person's access, where this request has read them already. What follows is judged once,
+    after the last row and outside the transaction: others may go on meanwhile, and what is stored does not need it.
     """
-    saved, report = store(report_id, actor, rows, seen, whole)
+    saved, report = store(report_id, actor, rows, seen)
     saved.judged = judge_saved(report)
     counts = filled_counts(saved.judged)
     if counts != {"filled": report.filled, "fillable": report.fillable}:
@@ -66,17 +63,14 @@ def save_rows(
 
 @transaction.atomic
 def store(
-    report_id: int, actor: User, rows: Sequence[RowChange], seen: tuple[models.Report, Access] | None, whole: bool
+    report_id: int, actor: User, rows: Sequence[RowChange], seen: tuple[models.Report, Access] | None
 ) -> tuple[Saved, models.Report]:
     report = lock(report_id, seen[0] if seen else None)
     guard_entry(report, seen[1] if seen else access_of(actor))
     saved = Saved()
     for change in rows:
         save_row(report, actor, change, saved)
-    if whole and saved.conflicts:
-        transaction.set_rollback(True)
-        saved.versions.clear()
-    elif saved.versions:
+    if saved.versions:
         report.revision += 1
         models.Report.objects.filter(pk=report.pk).update(revision=report.revision)
     return saved, report

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -26,11 +25,11 @@ from reports.exchange.catalogue.comparing import Change, beyond_limits, compare_
 from reports.exchange.catalogue.layout import TARGETS
 from reports.exchange.catalogue.reading import Lines, read_catalogue
 from reports.exchange.office.guarded import FileProblem
-from reports.exchange.office.package import MAX_SIZE, MB
 from reports.exchange.workbook.reading import WorkbookProblem
 from reports.exchange.workbook.sheets import Flaw
 from reports.forms.catalogue import CarriedForm, carried, too_long
 from reports.forms.workbook import grouped_flaws
+from reports.uploads import posted_file
 from reports.views.catalogue import catalogue_page, get_period, history_of, identity_of, organisations_of
 from reports.views.proposals import split
 from reports.views.workbook import painted
@@ -74,14 +73,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     period, scope = get_period(request, pk)
     if period.issued:
         return refuse(request, 409, ISSUED.format(period=period))
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        return catalogue_page(request, period, scope, problem="请先选择要上传的工作簿（.xlsx）。")
-    size = (file.size or 0) / MB
-    if size * MB > MAX_SIZE:
-        problem = f"文件有 {size:.1f} MB，超过 {MAX_SIZE // MB} MB。"
-        return catalogue_page(request, period, scope, problem=problem)
-    return examine(request, period, scope, file.name or "", file.read())
+    try:
+        name, content = posted_file(request, "工作簿（.xlsx）")
+    except FileProblem as problem:
+        return catalogue_page(request, period, scope, problem=str(problem))
+    return examine(request, period, scope, name, content)
 
 
 def examine(request: HttpRequest, period: Period, scope: CatalogueScope, name: str, content: bytes) -> HttpResponse:

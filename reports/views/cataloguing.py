@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.catalogue import load_catalogue
-from indicators.issuing import IssueProblem
+from indicators.issuing import IssueProblem, weights_problem
 from programs.choices import Form, Unit
 from programs.models import Period
 from programs.refusals import refuse
@@ -61,7 +61,7 @@ def told(found: Recognised, period: Period, kept: list[str]) -> list[str]:
     """What the administrator should know before taking it."""
     said = [f"按 {found.value['form']} 表读（{found.reason}）。", *found.warnings]
     if found.value["year"] is None:
-        said.append("文件里没有读出年度。")
+        said.append("文件的年度没有确定，目标和指标值里的年份请逐一核对。")
     elif found.value["year"] != period.year:
         said.append(f"这是 {found.value['year']} 年度的报告；目标和指标值里的年份请改为 {period.year} 年。")
     if kept:
@@ -77,6 +77,9 @@ def preview(
         "form": form,
         "name": name,
         "problem": problem,
+        "balance": weights_problem(
+            [row.texts["weight"] for row in form.indicators], form.heads["execution_weight"]
+        ),
         "heads": [(key, label, form.heads[key], form.errors.get(key)) for key, (label, _) in HEADS.items()],
         "lists": [(kind, title, form.rows[kind]) for kind, title in TITLES.items()],
         "choices": [

@@ -54,7 +54,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "acts": actions_for(access, report),
             "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
             "check": "check" in request.GET,
-            "uploaded": uploaded if (uploaded := request.GET.get("uploaded", "")).isdecimal() else "",
             "limits": limits(),
         },
     )

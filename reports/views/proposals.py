@@ -1,15 +1,20 @@
 """Proposed cells as a page lists them: where, what stands there, what it would become, how that is read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from indicators.domain.actuals import read_actual
 from indicators.domain.targets import read_target
-from reports.exchange.workbook.comparing import Difference, heading_of, label_of
+from reports.exchange.workbook.comparing import Difference, Proposal, heading_of, label_of
 from reports.queries import Judged
+from reports.rows import ROWS
 
 #: Characters shown on either side of the part of a long text that differs.
 AROUND = 24
+#: What Excel makes of 92.7% where a cell is not a text: 0.927; and 1 of 100%.
+FRACTION = re.compile(r"0?\.\d+|1(?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class ShownChange:
     now: Split
     new: Split
     reading: str
+    remark: str
 
 
 def shown_changes(judged: Judged, differences: Iterable[Difference]) -> list[ShownChange]:
@@ -40,11 +46,28 @@ def shown_changes(judged: Judged, differences: Iterable[Difference]) -> list[Sho
         item = difference.proposal
         place = places[item.key]
         now, new = split(difference.now, item.text)
-        row = label_of(judged.facts, place)
+        said = reading(judged, place, item.name, item.text), remark(judged, place, item)
         lines.append(
-            ShownChange(difference, row, heading_of(item), now, new, reading(judged, place, item.name, item.text))
+            ShownChange(difference, label_of(judged.facts, place), heading_of(item), now, new, *said)
         )
     return lines
+
+
+def remark(judged: Judged, place: str, item: Proposal) -> str:
+    """What the page would ask about: a negative amount, and a share that Excel has turned to a fraction."""
+    rule = ROWS[item.key.partition(":")[0]].cells[item.name]
+    if rule.takes == "amount" and not rule.negative and item.text.startswith(("-", "−", "－")):
+        return "这是负数，请确认。"
+    index = place.removeprefix("indicators[").removesuffix("]")
+    if item.name != "actual" or not index.isdecimal() or not FRACTION.fullmatch(item.text.strip()):
+        return ""
+    target = judged.facts.indicators[int(index)].target
+    return f"指标值是“{target}”，这里是小数；如果是百分数，请写成 {percent(item.text)}。" if "%" in target else ""
+
+
+def percent(text: str) -> str:
+    """0.927 → 92.7%."""
+    return f"{format((Decimal(text.strip()) * 100).normalize(), 'f')}%"
 
 
 def reading(judged: Judged, place: str, name: str, text: str) -> str:

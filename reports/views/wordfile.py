@@ -35,6 +35,9 @@ PARTS = {
 NOTHING = f"{NO_FORM}正文的标题也没有与本报告相同的。请核对是不是自评报告；扫描件和图片里的表格读不出来。"
 
 
+NONE_TICKED = "没有勾选任何一格，没有填入任何内容。"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the file; with one, what it offers the draft."""
@@ -125,7 +128,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     held = {row.key: row for row in loaded.rows.values()}
     fits = form.bind(held, report.unit, report.period.year)
     if not fits or not form.taken:
-        said = f"有 {form.errors} 处要改，没有填入任何内容。" if not fits else "没有勾选任何一格，没有填入任何内容。"
+        said = f"有 {form.errors} 处要改，没有填入任何内容。" if not fits else NONE_TICKED
         return again(request, report, loaded, form, said, 422)
     return fill(request, report, access, form)
 
@@ -142,5 +145,6 @@ def fill(request: HttpRequest, report: Report, access: Access, form: FillForm) -
         return again(request, report, load_report(report), form, str(stale), 409)
     except actions.Refused as refused:
         return refuse(request, refused.status, str(refused))
-    messages.success(request, f"已{note}。")
+    left = f"；{form.homeless} 格没有选择填到哪一行，没有填入" if form.homeless else ""
+    messages.success(request, f"已{note}{left}。")
     return redirect("report_edit", report.pk)

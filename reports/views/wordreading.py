@@ -5,7 +5,8 @@ from django.http import HttpRequest
 
 from reports.exchange.office.guarded import FileProblem, run_guarded
 from reports.exchange.office.package import MAX_SIZE, MB
-from reports.exchange.word.recognising import Recognised, recognise
+from reports.exchange.word.guardedly import recognised
+from reports.exchange.word.recognising import Recognised
 from reports.models import Report
 
 #: More rows that are not understood say no more than these.
@@ -19,9 +20,10 @@ def read_upload(request: HttpRequest) -> tuple[Recognised, str]:
         raise FileProblem("请先选择要上传的 Word 文件（.docx）。")
     if (file.size or 0) > MAX_SIZE:
         raise FileProblem(f"文件有 {(file.size or 0) / MB:.1f} MB，超过 {MAX_SIZE // MB} MB。")
-    which = request.POST.get("which", "")
-    blocks = run_guarded("read_docx", file.read())
-    return recognise(blocks, int(which) if which.isdecimal() and len(which) < 4 else 1), (file.name or "")[:200]
+    which = request.POST.get("which", "").strip() or "1"
+    if not which.isdecimal() or len(which) > 3:
+        raise FileProblem(f"“读第几张”应填数字，填的是“{which[:20]}”。")
+    return recognised(run_guarded("recognise_docx", file.read(), {"which": int(which)})), (file.name or "")[:200]
 
 
 def left_over(found: Recognised) -> list[str]:
@@ -35,7 +37,7 @@ def remarks(report: Report, found: Recognised) -> list[str]:
     """Where the file is another than the draft expects."""
     said, value = [], found.value
     if value["year"] is None:
-        said.append("文件里没有读出年度，按往年的报告处理：只勾选文字，不勾选数据。")
+        said.append("文件的年度没有确定，按往年的报告处理：只勾选文字，不勾选数据。")
     elif value["year"] != report.period.year:
         said.append(
             f"这是 {value['year']} 年度的报告：只勾选文字，不勾选数据；填入的正文标为“草拟”，改过或确认后才算。"

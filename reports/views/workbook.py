@@ -7,16 +7,14 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.refusals import refuse
 from reports import actions
 from reports.exchange.office.guarded import FileProblem, run_guarded
-from reports.exchange.office.package import MAX_SIZE, MB
 from reports.exchange.workbook.comparing import Comparison, Difference, Proposal, check_identity, compare, settle
 from reports.exchange.workbook.reading import WorkbookProblem, read_workbook
 from reports.exchange.workbook.sheets import Flaw
@@ -24,9 +22,14 @@ from reports.forms.workbook import ProposalForm, grouped_flaws, refused, row_for
 from reports.models import Report
 from reports.output import XLSX, workbook_file
 from reports.queries import Judged, judge_report
+from reports.uploads import NoRoom, posted_file
 from reports.views.access import get_prepared, get_readable
 from reports.views.output import download
 from reports.views.proposals import shown_changes
+
+GONE = "报告里的行有了变化（可能重新导入过），一处也没有写入。请重新下载工作簿填写。"
+MOVED_ON = "预览以后下列各格在系统里又有改动，请选择后再写入；一处也没有写入。"
+UNCHOSEN = "请先对两边都改过的每一格作出选择；一处也没有写入。"
 
 
 @require_safe
@@ -41,19 +44,24 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the file; with one, what it would change, or what is wrong with it."""
     report, _ = get_prepared(request, pk)
     if not report.open:
-        return redirect("report", pk)
-    file = request.FILES.get("file")
+        return closed(request, report)
     if request.method != "POST":
         return page(request, report)
-    if not isinstance(file, UploadedFile):
-        return page(request, report, problem="请先选择要上传的工作簿（.xlsx）。")
-    if (file.size or 0) > MAX_SIZE:
-        return page(request, report, problem=f"文件有 {(file.size or 0) / MB:.1f} MB，超过 {MAX_SIZE // MB} MB。")
-    return examine(request, report, file.name or "", file.read())
+    try:
+        name, content = posted_file(request, "工作簿（.xlsx）")
+    except FileProblem as problem:
+        return page(request, report, problem=str(problem), status=503 if isinstance(problem, NoRoom) else 422)
+    return examine(request, report, name, content)
 
 
-def page(request: HttpRequest, report: Report, **context: Any) -> HttpResponse:
-    status = 422 if "problem" in context or "groups" in context else 200
+def closed(request: HttpRequest, report: Report) -> HttpResponse:
+    """The report is no longer open: since when and by whom."""
+    return refuse(request, 409, actions.standing(report) + "，不能再填报，工作簿没有写入。")
+
+
+def page(request: HttpRequest, report: Report, status: int = 0, **context: Any) -> HttpResponse:
+    """The three steps, with what is wrong with the last file on top."""
+    status = status or (422 if "problem" in context or "groups" in context else 200)
     return render(request, "reports/workbook.html", {"report": report, **context}, status=status)
 
 
@@ -102,44 +110,49 @@ def preview(request: HttpRequest, judged: Judged, found: Comparison, name: str, 
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the previewed changes: all of them, or none and the preview again."""
     report, access = get_prepared(request, pk)
+    if not report.open:
+        return closed(request, report)
     form = ProposalForm(request.POST)
     judged = judge_report(report)
     if not form.is_valid():
         return page(request, report, problem="上传的内容不完整，没有写入。请重新选择文件上传。")
-    found = Comparison()
-    settle(found, form.proposals, {row.key: row for row in judged.loaded.rows.values()})
+    found = against(judged, [*form.proposals, *form.unchosen])
+    if found.gone:
+        return page(request, report, problem=GONE, status=409)
+    found = against(judged, form.proposals)
     flaws = refused(found, report.unit)
     if flaws:
         return page(request, report, groups=grouped_flaws(flaws), name=form.name)
     if found.conflicts or form.unchosen:
-        message = "预览以后又有人改了下列各格，请选择后再写入；其他改动还没有写入。"
-        if form.unchosen:
-            message = "请先对两边都改过的每一格作出选择；还没有写入。"
-            found.conflicts += unchosen(judged, form.unchosen)
+        found.conflicts += unchosen(judged, form.unchosen)
+        message = UNCHOSEN if form.unchosen else MOVED_ON
         return preview(request, judged, found, form.name, message=message, status=409)
+    if not found.changes:
+        messages.info(request, "没有要写入的改动，系统里的内容保持不变。")
+        return redirect("report_edit", pk)
+    rows = [actions.RowChange(row.key, row.version, row.values) for row in row_forms(found.changes, report.unit)]
+    note = f"从工作簿“{form.name}”写入 {len(found.changes)} 格"
     try:
-        rows = [actions.RowChange(row.key, row.version, row.values) for row in row_forms(found.changes, report.unit)]
-        saved = actions.save_rows(report.pk, request.user, rows, (report, access), whole=True)
+        actions.save_all(report.pk, request.user, access, rows, note=note)
+    except actions.Stale:
+        judged = judge_report(report)
+        found = against(judged, form.proposals)
+        return preview(request, judged, found, form.name, message=MOVED_ON, status=409)
     except actions.Refused as refusal:
         return refuse(request, refusal.status, str(refusal))
-    if saved.conflicts:
-        return redo(request, report, form.proposals, form.name)
-    return redirect(f"{reverse('report_edit', args=[pk])}?uploaded={len(found.changes)}")
+    messages.success(request, f"工作簿的 {len(found.changes)} 处改动已写入。")
+    return redirect("report_edit", pk)
+
+
+def against(judged: Judged, proposals: Sequence[Proposal]) -> Comparison:
+    """Posted proposals beside the report as it is now."""
+    found = Comparison()
+    places = {row.key: place for place, row in judged.loaded.rows.items()}
+    settle(found, proposals, judged.facts, places, {row.key: row for row in judged.loaded.rows.values()})
+    return found
 
 
 def unchosen(judged: Judged, proposals: Sequence[Proposal]) -> list[Difference]:
     """Conflicts that were sent back without a choice, as they stand now."""
     held = {row.key: row for row in judged.loaded.rows.values()}
-    return [
-        Difference(item, held[item.key].text(item.name), held[item.key].version)
-        for item in proposals
-        if item.key in held
-    ]
-
-
-def redo(request: HttpRequest, report: Report, proposals: Sequence[Proposal], name: str) -> HttpResponse:
-    """Somebody saved between the check and the write: the preview once more, against what stands now."""
-    judged, found = judge_report(report), Comparison()
-    settle(found, proposals, {row.key: row for row in judged.loaded.rows.values()})
-    message = "写入时有人正在保存，一处也没有写入。请再看一遍后写入。"
-    return preview(request, judged, found, name, message=message, status=409)
+    return [Difference(item, held[item.key].text(item.name), held[item.key].version) for item in proposals]

@@ -25,7 +25,7 @@ FILE = 128 * 1024 * 1024
 WORK = {
     "read_xlsx": ("reports.exchange.workbook.cells", "read_sheets"),
     "paint_xlsx": ("reports.exchange.workbook.cells", "paint"),
-    "read_docx": ("reports.exchange.word.blocks", "read_blocks"),
+    "recognise_docx": ("reports.exchange.word.guardedly", "recognise_file"),
 }
 
 

@@ -19,7 +19,12 @@ from reports.fetching import Held
 from reports.models import AWARDED
 from reports.rows import ROWS
 
+#: The column by which a person tells a sheet's rows.
+NAMING = frozenset({"source", "aspect", "target", "name", "heading", "organization"})
 REPEATED = "同一行在表中出现了两次（可能是复制的），请删除多出的一行。"
+SHIFTED = (
+    "这一行的“{heading}”与系统中的“{now}”不同，可能是排序或粘贴时错了行。请把整行内容放回原处，或重新下载工作簿填写。"
+)
 STRANGE = "这一行不是本报告的行（可能是插入的，或报告重新建立过），请删除这一行，或重新下载工作簿填写。"
 
 
@@ -48,6 +53,7 @@ class Difference:
 class Ignored:
     """A text in the workbook that is not written: the cell is not the preparer's, or only somebody else changed it."""
 
+    row: str
     label: str
     at: Address
     text: str
@@ -63,6 +69,7 @@ class Comparison:
     locked: list[Ignored] = field(default_factory=list)
     kept: list[Ignored] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    gone: list[Proposal] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
     @property
@@ -110,12 +117,17 @@ def compare(filled: Filled, report: facts.Report, rows: Mapping[str, Held]) -> C
                 found.flaws.append(Flaw(REPEATED if name in seen else STRANGE, at))
                 continue
             seen.add(name)
-            proposals += line_proposals(filled, rule, line, name)
-            found.locked += locked_cells(filled, rule, line, lines[places[name]])
+            now = lines[places[name]]
+            if shifted := shifted_row(filled, rule, line, now):
+                found.flaws.append(shifted)
+                continue
+            row = label_of(report, places[name])
+            proposals += line_proposals(filled, rule, line, now, name)
+            found.locked += locked_cells(filled, rule, line, now, row)
     found.missing = [
         label_of(report, places[key]) for key in held if key not in seen and key.partition(":")[0] != "report"
     ]
-    settle(found, proposals, held)
+    settle(found, proposals, report, places, held)
     return found
 
 
@@ -125,6 +137,16 @@ def cells(filled: Filled, rule: SheetRule, line: Line) -> list[Address]:
         for column in rule.columns
         if f"{line.place}.{column.key}" in filled.cells
     ]
+
+
+def shifted_row(filled: Filled, rule: SheetRule, line: Line, now: Line) -> Flaw | None:
+    """A row whose own name is another one's: its texts were moved, its hidden name was not."""
+    column = next(column for column in rule.columns if column.key in NAMING)
+    text, stands = line.values[column.key] or "", now.values[column.key] or ""
+    if text == stands:
+        return None
+    message = SHIFTED.format(heading=column.heading, now=stands[:30])
+    return Flaw(message, filled.cells[f"{line.place}.{column.key}"])
 
 
 def cell_name(column: Column) -> str:
@@ -149,13 +171,18 @@ def head_proposals(filled: Filled, found: Comparison, report: facts.Report) -> I
         if column.key in ROWS["report"].cells:
             yield proposal(filled, key, column, str(text), column.key, at)
         elif str(text) != str(getattr(report, column.key)):
-            found.locked.append(Ignored(column.heading, at, str(text), str(getattr(report, column.key))))
+            found.locked.append(Ignored(HEAD_SHEET, column.heading, at, str(text), str(getattr(report, column.key))))
 
 
-def line_proposals(filled: Filled, rule: SheetRule, line: Line, name: str) -> Iterator[Proposal]:
+def fills(rule: SheetRule, column: Column, now: Line) -> bool:
+    """Whether a preparer fills this cell: it is one of theirs, and on the form."""
+    return rule.rule(column) is not None and now.values[column.key] is not None
+
+
+def line_proposals(filled: Filled, rule: SheetRule, line: Line, now: Line, name: str) -> Iterator[Proposal]:
     for column in rule.columns:
         place = f"{line.place}.{column.key}"
-        if rule.rule(column) is not None and place in filled.cells:
+        if fills(rule, column, now) and place in filled.cells:
             yield proposal(filled, name, column, line.values[column.key], place, filled.cells[place])
 
 
@@ -165,27 +192,34 @@ def proposal(filled: Filled, key: str, column: Column, text: str | None, place: 
     return Proposal(key, cell_name(column), cell_text(column, text), was, place, at)
 
 
-def locked_cells(filled: Filled, rule: SheetRule, line: Line, now: Line) -> Iterator[Ignored]:
+def locked_cells(filled: Filled, rule: SheetRule, line: Line, now: Line, row: str) -> Iterator[Ignored]:
     """Cells somebody else sets, where the file says something else."""
     for column in rule.columns:
         place = f"{line.place}.{column.key}"
-        if column.computed or rule.rule(column) is not None or place not in filled.cells:
+        if column.computed or fills(rule, column, now) or place not in filled.cells:
             continue
         text, stands = cell_text(column, line.values[column.key]), cell_text(column, now.values[column.key])
         if text != stands:
-            yield Ignored(column.heading, filled.cells[place], text, stands)
+            yield Ignored(row, column.heading, filled.cells[place], text, stands)
 
 
-def settle(found: Comparison, proposals: Iterable[Proposal], held: Mapping[str, Held]) -> None:
-    """Each proposal against the text that stands now."""
-    wrong = {flaw.at for flaw in found.flaws}
+def settle(
+    found: Comparison,
+    proposals: Iterable[Proposal],
+    report: facts.Report,
+    places: Mapping[str, str],
+    held: Mapping[str, Held],
+) -> None:
+    """Each proposal against the text that stands now; ``gone`` takes those whose row is there no more."""
+    wrong = {flaw.at for flaw in found.flaws if flaw.at is not None}
     for item in proposals:
         row = held.get(item.key)
-        if row is None or item.at in wrong:
+        if row is None:
+            found.gone.append(item)
             continue
         now = row.text(item.name)
         was = now if item.was is None else item.was
-        if item.text.strip() == now.strip():  # a cell keeps no blanks around its text
+        if item.text == now or item.at in wrong:
             continue
         difference = Difference(item, now, row.version)
         if now == was:
@@ -193,7 +227,7 @@ def settle(found: Comparison, proposals: Iterable[Proposal], held: Mapping[str, 
         elif item.text != was:
             found.conflicts.append(difference)
         elif item.at is not None:
-            found.kept.append(Ignored(heading_of(item), item.at, item.text, now))
+            found.kept.append(Ignored(label_of(report, places[item.key]), heading_of(item), item.at, item.text, now))
 
 
 def heading_of(item: Proposal) -> str:

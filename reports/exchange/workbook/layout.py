@@ -4,6 +4,7 @@ Which cells a preparer fills, and the hint in each heading, come from ``reports.
 page offers. All other cells are locked.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ FORMAT = "evalportal.workbook/1"
 IDENTITY = "_identity"
 #: An optional cell that is on the form and blank; an empty cell there is none of the form's.
 BLANK = "（空白）"
+#: Who has typed just that gets a pair of brackets more around it.
+TYPED_BLANK = re.compile("（+空白）+")
 #: The first column, hidden: which row of the report this is.
 ROW_KEY = "行标识"
 CONTINUED = "（续{n}）"
@@ -28,7 +31,7 @@ class Column:
     """One column: its key in the exchange format (with a dot inside ``scoring``) and its heading.
 
     ``words``: the form's word for each of the format's codes. ``optional``: absent is not blank. ``computed``:
-    shown for the reader, never read.
+    shown for the reader, never read. ``align``: as on the paper form, "" = to the left.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Column:
     optional: bool = False
     computed: bool = False
     hint: str = ""
+    align: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,13 @@ FUNDS = SheetRule(
     "funds",
     (
         Column("source", "资金来源", 34),
-        Column("initial", "年初预算数", 16, optional=True),
-        Column("budget", "全年预算数", 16),
-        Column("received", "到位数", 16, optional=True),
-        Column("actual", "全年执行数", 16),
-        Column("rate", "执行率（表上）", 14, optional=True),
-        Column("score", "得分（表上）", 12, optional=True),
-        Column("computed_rate", "执行率（计算）", 14, computed=True),
+        Column("initial", "年初预算数", 16, optional=True, align="right"),
+        Column("budget", "全年预算数", 16, align="right"),
+        Column("received", "到位数", 16, optional=True, align="right"),
+        Column("actual", "全年执行数", 16, align="right"),
+        Column("rate", "执行率（表上）", 14, optional=True, align="right"),
+        Column("score", "得分（表上）", 12, optional=True, align="center"),
+        Column("computed_rate", "执行率（计算）", 14, computed=True, align="right"),
     ),
     kind="fund",
     total="funds_total",
@@ -116,28 +120,28 @@ INDICATORS = SheetRule(
     "绩效指标",
     "indicators",
     (
-        Column("number", "序号", 6, computed=True),
-        Column("level1", "一级指标", 11),
-        Column("level2", "二级指标", 12),
+        Column("number", "序号", 6, computed=True, align="center"),
+        Column("level1", "一级指标", 11, align="center"),
+        Column("level2", "二级指标", 12, align="center"),
         Column("name", "三级指标", 24),
         Column("target", "年度指标值", 20),
         Column("actual", "全年实际完成值", 22),
-        Column("weight", "分值", 7),
-        Column("score", "得分", 7),
-        Column("judgement", "完成判定", 11, {word: word for word in facts.JUDGEMENTS}),
+        Column("weight", "分值", 7, align="center"),
+        Column("score", "得分", 9, align="center"),
+        Column("judgement", "完成判定", 13, {word: word for word in facts.JUDGEMENTS}, align="center"),
         Column("reason", "未完成原因和改进措施", 28),
         Column("explanation", "完成情况分析", 44),
-        Column("verdict", "系统判定", 11, computed=True),
-        Column("computed_score", "规则得分", 10, computed=True),
+        Column("verdict", "系统判定", 11, computed=True, align="center"),
+        Column("computed_score", "规则得分", 10, computed=True, align="center"),
         Column("criterion", "评价要点及说明", 40),
-        Column("scoring.method", "评分方法", 12, METHODS),
-        Column("scoring.direction", "方向", 18, DIRECTIONS),
-        Column("scoring.step", "每差", 7),
-        Column("scoring.points", "扣分", 7),
-        Column("scoring.of", "计量", 16, MEASURES),
-        Column("scoring.deduct", "每发现一项扣", 12),
-        Column("scoring.found", "发现问题项数", 12),
-        Column("scoring.base", "比值的分母", 11),
+        Column("scoring.method", "评分方法", 12, METHODS, align="center"),
+        Column("scoring.direction", "方向", 18, DIRECTIONS, align="center"),
+        Column("scoring.step", "每差", 7, align="center"),
+        Column("scoring.points", "扣分", 7, align="center"),
+        Column("scoring.of", "计量", 16, MEASURES, align="center"),
+        Column("scoring.deduct", "每发现一项扣", 12, align="center"),
+        Column("scoring.found", "发现问题项数", 12, align="center"),
+        Column("scoring.base", "比值的分母", 11, align="center"),
     ),
     kind="entry",
 )
@@ -145,18 +149,18 @@ ITEMS = SheetRule(
     "评分要点",
     "items",
     (
-        Column("number", "指标序号", 9),
+        Column("number", "指标序号", 9, align="center"),
         Column("indicator", "三级指标", 30, computed=True),
         Column("name", "要点", 50),
-        Column("points", "分值", 9),
-        Column("given", "要点得分", 11, {"true": AWARDED}),
+        Column("points", "分值", 9, align="center"),
+        Column("given", "要点得分", 11, {"true": AWARDED}, align="center"),
     ),
     kind="item",
 )
 NARRATIVE = SheetRule(
     "报告正文",
     "narrative",
-    (Column("level", "级别", 6), Column("heading", "标题", 34), Column("body", "正文", 100)),
+    (Column("level", "级别", 6, align="center"), Column("heading", "标题", 34), Column("body", "正文", 100)),
     kind="section",
 )
 ALLOCATIONS = SheetRule(
@@ -164,10 +168,10 @@ ALLOCATIONS = SheetRule(
     "allocations",
     (
         Column("organization", "区", 18),
-        Column("settlement", "清算数", 16),
-        Column("advance", "预分配数", 16),
-        Column("audit", "审计扣减", 16),
-        Column("proposed", "建议下达数", 16),
+        Column("settlement", "清算数", 16, align="right"),
+        Column("advance", "预分配数", 16, align="right"),
+        Column("audit", "审计扣减", 16, align="right"),
+        Column("proposed", "建议下达数", 16, align="right"),
     ),
     kind="allocation",
     total="allocations_total",
@@ -175,7 +179,12 @@ ALLOCATIONS = SheetRule(
 SERIES = SheetRule(
     "历年数据",
     "series",
-    (Column("name", "名称", 30), Column("unit", "单位", 12), Column("year", "年度", 10), Column("value", "数值", 18)),
+    (
+        Column("name", "名称", 30),
+        Column("unit", "单位", 12, align="center"),
+        Column("year", "年度", 10, align="center"),
+        Column("value", "数值", 18, align="right"),
+    ),
 )
 SHEETS = (FUNDS, MANAGEMENT, GOALS, INDICATORS, ITEMS, NARRATIVE, ALLOCATIONS, SERIES)
 #: What stands in the hidden first column of the two lines 合计.

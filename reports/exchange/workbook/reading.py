@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from indicators.domain.numbers import clean_text
 from reports.exchange.node import ExchangeProblem
 from reports.exchange.office.guarded import run_guarded
 from reports.exchange.office.package import FileProblem
@@ -21,12 +22,15 @@ from reports.exchange.workbook.layout import (
     PRINTED_TOTAL,
     SERIES,
     SHEETS,
+    TYPED_BLANK,
     Column,
     SheetRule,
 )
 from reports.exchange.workbook.sheets import Address, FilledLine, FilledSheet, Flaw
 
 FOREIGN = "这不是从本系统下载的填报工作簿。请在报告页面点“下载工作簿”，在下载的文件里填写后再上传。"
+OTHER = "工作簿是另一版本的系统生成的，不能读取。请在报告页面重新下载工作簿填写。"
+CATALOGUE = "这是指标目录的工作簿，不是填报工作簿。请在报告页面下载填报工作簿填写；指标目录请在“指标目录”页面上传。"
 #: Heads are lines of their own: the text stands beside its name.
 HEAD_COLUMNS = (Column("head", "项目"), Column("text", "内容"))
 BY_HEADING = {column.heading: column for column in HEADS}
@@ -103,7 +107,7 @@ def read_identity(sheet: FilledSheet, filled: Filled) -> None:
         elif len(texts) == 1:
             filled.known[kind] = texts[0]
     if filled.known.get("format") != FORMAT:
-        raise FileProblem("工作簿是另一版本的系统生成的，不能读取。请在报告页面重新下载工作簿填写。")
+        raise FileProblem(CATALOGUE if filled.known.get("format", "").startswith("evalportal.catalogue") else OTHER)
 
 
 def read_heads(sheet: FilledSheet, filled: Filled) -> None:
@@ -125,15 +129,14 @@ def read_heads(sheet: FilledSheet, filled: Filled) -> None:
 def put(filled: Filled, row: dict[str, Any], column: Column, place: str, text: str, at: Address) -> None:
     """One value under its key; a word that stands for a code becomes the code."""
     filled.cells[place] = at
-    if column.words and text.strip():
+    if column.words:
+        word = clean_text(text).strip()
         codes = {word: code for code, word in column.words.items()} | {code: code for code in column.words}
-        if text.strip() not in codes:
+        if word and word not in codes:
             words = list(dict.fromkeys(column.words.values()))
             expected = f"{'、'.join(words)}之一" if len(words) > 1 else f"“{words[0]}”或留空"
-            filled.flaws.append(Flaw(f"{column.heading}应为{expected}，读到的是“{text[:20]}”。", at, place))
-            text = ""
-        else:
-            text = codes[text.strip()]
+            filled.flaws.append(Flaw(f"{column.heading}应为{expected}，读到的是“{word[:20]}”。", at, place))
+        text = codes.get(word, "")
     target, _, key = column.key.rpartition(".")
     (row.setdefault(target, {}) if target else row)[key] = text
 
@@ -148,9 +151,9 @@ def read_lines(rule: SheetRule, lines: Sequence[FilledLine], filled: Filled) -> 
     rows: list[dict[str, Any]] = []
     filled.report[rule.key] = rows
     for line in lines:
-        if line.name == OWN_TOTAL:
+        if rule.total and line.name == OWN_TOTAL:
             continue
-        total = line.name == PRINTED_TOTAL
+        total = bool(rule.total) and line.name == PRINTED_TOTAL
         place = rule.total if total else f"{rule.key}[{len(rows)}]"
         row = read_row(rule, line, place, total, filled)
         if total:
@@ -170,7 +173,8 @@ def read_row(rule: SheetRule, line: FilledLine, place: str, total: bool, filled:
             if not text and (line.name, column.key) not in filled.was:
                 filled.cells[f"{place}.{column.key}"] = line.at[column.key]
                 continue  # not on the form
-            text = "" if text == BLANK else text
+            if TYPED_BLANK.fullmatch(text):
+                text = "" if text == BLANK else text[1:-1]
         put(filled, row, column, f"{place}.{column.key}", text, line.at[column.key])
     if "level" in row:
         row["level"] = whole(row["level"])
@@ -192,7 +196,7 @@ def read_items(lines: Sequence[FilledLine], numbers: Mapping[str, int], filled: 
     """Part-points under the indicator whose number they carry."""
     indicators = filled.report["indicators"]
     for line in lines:
-        number, at = str(whole(line.texts["number"].strip())), line.at["number"]
+        number, at = str(whole(clean_text(line.texts["number"]).strip())), line.at["number"]
         if number not in numbers:
             message = f"指标序号应为“绩效指标”表中的序号（1 至 {len(indicators)}），读到的是“{number[:20]}”。"
             filled.flaws.append(Flaw(message, at))

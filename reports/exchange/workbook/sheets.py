@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from indicators.domain.numbers import clean_text
 from reports.exchange.workbook.layout import ROW_KEY, Column
 
 #: The heading is looked for in this many rows, should somebody have put a line of their own on top.
@@ -125,7 +126,7 @@ class FilledSheet:
         """A cell's text; a formula without a result, or with an error for one, is a flaw."""
         _, text, flag = self.rows[number].get(column, (0, "", ""))
         if flag in ("uncached", "error"):
-            message = UNCACHED if flag == "uncached" else ERROR.format(text=text)
+            message = UNCACHED if flag == "uncached" else ERROR.format(text=clean_text(text)[:20])
             self.flaws.append(Flaw(message, Address(self.title, number, column)))
             return ""
         return text

@@ -23,6 +23,7 @@ from reports.exchange.workbook.layout import (
     IDENTITY,
     ROW_KEY,
     SHEETS,
+    TYPED_BLANK,
     Column,
     SheetRule,
 )
@@ -42,7 +43,7 @@ ADVICE = (
     "所有格都是文本：数字、百分数、日期照纸表填写即可，例如 92.7%、1234.56。",
     "可以只填一部分；不要增删、调换行，不要改工作表名和表头。",
     "填好后在系统的报告页面点“上传工作簿”，先看到逐格的改动，确认后才写入。",
-    "下载以后别人在系统里改过的格，上传时会逐格提示，由您选择。",
+    "下载以后在系统里改过的格，上传时会逐格提示，由您选择。",
 )
 
 
@@ -125,7 +126,7 @@ def write_heads(sheet: Worksheet, report: Mapping[str, Any], identity: Identity)
             # The columns of the hint are passed over.
             look.put(sheet.cell(number, 3 if at == 0 else 4 + at), part)
         styles.COMPUTED.put(sheet.cell(number, 4), rule.hint if rule else "")
-        sheet.row_dimensions[number].height = row_height(sheet, number)
+        set_height(sheet, number)
 
 
 def worded(column: Column, text: str) -> str:
@@ -174,7 +175,7 @@ class Sheet:
         for number, line in enumerate(lines, HEADING_ROW + 1):
             mark_row(self.sheet, number, line.total or line.place, identity.rows.get(line.place))
             self.write_line(number, line, computed, further)
-            self.sheet.row_dimensions[number].height = row_height(self.sheet, number)
+            set_height(self.sheet, number)
         self.offer_choices(len(lines))
         self.hide_unused(lines)
         self.sheet.freeze_panes = self.sheet.cell(HEADING_ROW + 1, 6 if self.rule.key == "indicators" else 3)
@@ -196,11 +197,11 @@ class Sheet:
         for at, column in enumerate(self.rule.columns, 2):
             cell = self.sheet.cell(number, at)
             if column.computed or not line.place:
-                styles.COMPUTED.put(cell, self.computed_text(line, column, computed))
+                styles.COMPUTED.put(cell, self.computed_text(line, column, computed), column.align)
                 continue
             text, open_ = line.values[column.key], self.opens(line, column)
             parts = pieces(self.shown(column, text, line))
-            (styles.OPEN if open_ else styles.LOCKED).put(cell, parts[0])
+            (styles.OPEN if open_ else styles.LOCKED).put(cell, parts[0], column.align)
             for piece, part in enumerate(parts[1:], 1):
                 place = further.setdefault((column.key, piece), 2 + len(self.rule.columns) + len(further))
                 head_cell(self.sheet, place, column.heading + CONTINUED.format(n=piece), "", column.width)
@@ -222,6 +223,8 @@ class Sheet:
             return "合计（表上）"
         if text == "" and (column.optional or line.total) and not self.opens(line, column):
             return BLANK
+        if (column.optional or line.total) and TYPED_BLANK.fullmatch(text or ""):
+            return f"（{text}）"
         return worded(column, text or "")
 
     def hide_unused(self, lines: Sequence[Line]) -> None:
@@ -250,6 +253,14 @@ class Sheet:
             letter = get_column_letter(at)
             offer.add(f"{letter}{HEADING_ROW + 1}:{letter}{HEADING_ROW + lines}")
             self.sheet.add_data_validation(offer)
+
+
+def set_height(sheet: Worksheet, number: int) -> None:
+    """The row's height; one that Excel cannot make high enough shows where its texts begin."""
+    height = sheet.row_dimensions[number].height = row_height(sheet, number)
+    if height == TALLEST:
+        for cell in sheet[number]:
+            cell.alignment = styles.top(cell.alignment)
 
 
 def row_height(sheet: Worksheet, number: int) -> float:
@@ -306,6 +317,8 @@ def finish(sheet: Worksheet) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = styles.MARGINS
+    sheet.oddFooter.center.text = "&A　第 &P 页，共 &N 页"
     if sheet.title not in (COVER, IDENTITY):
         sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     sheet.sheet_view.showGridLines = False

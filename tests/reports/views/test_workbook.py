@@ -44,7 +44,7 @@ def send(client, report, content: bytes, name: str = "填好的.xlsx"):
 def proposals(page) -> dict[str, list[str]]:
     """The preview's hidden fields, as its form sends them."""
     html = page.content.decode()
-    fields = {name: re.findall(rf'name="{name}" value="([^"]*)"', html) for name in ("key", "cell", "place", "ask")}
+    fields = {name: re.findall(rf'name="{name}" value="([^"]*)"', html) for name in ("key", "cell", "place", "ask", "name")}
     for name in ("was", "text"):
         fields[name] = re.findall(rf'<textarea name="{name}" hidden>\n(.*?)</textarea>', html, re.S)
     return fields
@@ -85,7 +85,8 @@ def test_changes_are_shown_cell_by_cell_and_written_together(clerk, unit, report
         ("body", "第一段。\n\n第二段。"),
     ]
     answer = apply(clerk, report, page)
-    assert (answer.status_code, answer.url) == (302, f"{reverse('report_edit', args=[report.pk])}?uploaded=4")
+    assert (answer.status_code, answer.url) == (302, reverse("report_edit", args=[report.pk]))
+    assert report.events.last().opinion == "从工作簿“填好的.xlsx”写入 4 格"
     entries = list(report.entries.all())
     assert (entries[0].actual, entries[1].score) == ("93.5%", "28")
     line = report.fundlines.filter(is_total=False).first()
@@ -127,7 +128,7 @@ def test_a_colleagues_cell_stays_and_a_shared_one_is_chosen(clerk, unit, report)
     page = send(clerk, report, mine)
     html = page.content.decode()
     assert "1 处改动，1 处须选择" in html
-    assert "您没有改；下载以后别人改过，用系统中的" in html
+    assert "您没有改；下载以后在系统里改过，用系统中的" in html
     before = stored(report)
     again = apply(clerk, report, page)
     assert (again.status_code, stored(report)) == (409, before)
@@ -147,7 +148,7 @@ def test_what_a_colleague_writes_after_the_preview_is_asked_about(clerk, unit, r
     again = apply(clerk, report, page)
     assert (again.status_code, stored(report)) == (409, before)
     html = again.content.decode()
-    assert "预览以后又有人改了下列各格" in html
+    assert "预览以后下列各格在系统里又有改动" in html
     assert ("91%" in html, "93.5%" in html) == (True, True)
     assert apply(clerk, report, again, **{"take-0": "mine"}).status_code == 302
     assert report.entries.first().actual == "93.5%"
@@ -232,7 +233,8 @@ def test_only_the_units_preparer_uploads_and_only_while_open(clerk, login, unit,
     actions.perform(report.pk, unit.preparer, "submit", revision=report.revision)
     before = stored(report)
     assert apply(clerk, report, page).status_code == 409
-    assert send(clerk, report, book).status_code == 302
+    answer = send(clerk, report, book)
+    assert (answer.status_code, "不能再填报，工作簿没有写入。" in answer.content.decode()) == (409, True)
     assert stored(report) == before
 
 
@@ -249,7 +251,7 @@ def test_only_the_units_preparer_uploads_and_only_while_open(clerk, login, unit,
 )
 def test_made_up_proposals_write_nothing(clerk, report, data):
     before = stored(report)
-    assert clerk.post(reverse("report_workbook_apply", args=[report.pk]), data).status_code in (302, 422)
+    assert clerk.post(reverse("report_workbook_apply", args=[report.pk]), data).status_code in (409, 422)
     assert stored(report) == before
 
 
@@ -259,3 +261,70 @@ def test_supervisor_downloads_what_may_be_read(login, unit, report):
     unit.save()
     assert login(boss).get(reverse("report_xlsx", args=[report.pk])).status_code == 403
     assert login(unit.reviewer).get(reverse("report_xlsx", args=[report.pk])).status_code == 200
+
+
+def test_rows_that_were_shifted_are_refused_at_their_name(clerk, report):
+    """Sorting or pasting moves what one sees, not the hidden name of the row."""
+    book = opened(book_of(clerk, report))
+    sheet = book["绩效指标"]
+    for column in range(2, sheet.max_column + 1):
+        one, other = sheet.cell(3, column), sheet.cell(4, column)
+        one.value, other.value = other.value, one.value
+    page = send(clerk, report, saved(book))
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert "这一行的“三级指标”与系统中的“第1项指标完成率”不同，可能是排序或粘贴时错了行。" in html
+    assert ("D3" in html or "E3" in html, proposals(page)["key"]) == (True, [])
+
+
+def test_a_cell_that_is_not_on_the_form_is_not_written(clerk, report):
+    page = send(clerk, report, filled(book_of(clerk, report), {("资金", 0, "年初预算数"): "5", BUDGET: "6"}))
+    assert proposals(page)["cell"] == ["budget"]
+    assert "不写入的内容（1 格）" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spot", "text", "remark"),
+    [
+        (BUDGET, "-3", "这是负数，请确认。"),
+        (ACTUAL, 0.927, "指标值是“≥90%”，这里是小数；如果是百分数，请写成 92.7%。"),
+        (ACTUAL, 1, "指标值是“≥90%”，这里是小数；如果是百分数，请写成 100%。"),
+        (ACTUAL, "92.7%", ""),
+    ],
+)
+def test_what_the_page_would_ask_is_remarked(clerk, report, spot, text, remark):
+    html = send(clerk, report, filled(book_of(clerk, report), {spot: text})).content.decode()
+    assert re.findall('class="remark">([^<]*)<', html) == ([remark] if remark else [])
+
+
+def test_nothing_is_written_where_a_row_has_gone(clerk, report):
+    page = send(clerk, report, filled(book_of(clerk, report), {ACTUAL: "93.5%", BUDGET: "6"}))
+    report.entries.first().delete()
+    before = stored(report)
+    answer = apply(clerk, report, page)
+    assert (answer.status_code, stored(report)) == (409, before)
+    assert "报告里的行有了变化（可能重新导入过），一处也没有写入。" in answer.content.decode()
+
+
+def test_a_row_called_total_where_there_is_none(clerk, report):
+    book = opened(book_of(clerk, report))
+    book["绩效指标"]["A3"] = "total"
+    assert "这一行不是本报告的行" in send(clerk, report, saved(book)).content.decode()
+
+
+def test_too_large_files_are_told_by_name(clerk, report, settings):
+    settings.EVIDENCE_MAX_MB = 11
+    for size in (10 * 2**20 + 1, 12 * 2**20):
+        answer = send(clerk, report, bytes(size), "大.xlsx")
+        assert answer.status_code == 422
+        said = re.search(r"“大.xlsx”.*?上传。", answer.content.decode())[0]
+        assert said.replace("有 10.0 MB，", "") == "“大.xlsx”超过 10 MB。请删去图片等无关内容后再上传。"
+
+
+def test_applying_twice_changes_nothing_more(clerk, report):
+    page = send(clerk, report, filled(book_of(clerk, report), {ACTUAL: "93.5%"}))
+    assert apply(clerk, report, page).status_code == 302
+    before = stored(report)
+    answer = apply(clerk, report, page)
+    assert (answer.status_code, stored(report)) == (302, before)
+    assert "没有要写入的改动，系统里的内容保持不变。" in clerk.get(answer.url).content.decode()
