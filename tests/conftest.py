@@ -9,7 +9,11 @@ from django.test import Client
 
 from programs.choices import Role
 from programs.models import User
+from reports.exchange.office import guarded
 from tests import factories
+
+#: Workers of one run must not wait for each other, however many cores there are; the guard's own test sets its own.
+guarded.AT_ONCE = 64
 
 # A property holds or does not: no example fails because the machine was busy. Under CI hypothesis's own profile
 # also draws the same examples each time; what a new draw finds is news for a developer, not for whoever lands next.

@@ -72,8 +72,17 @@ def snapped(bound: Quantity, value: Quantity, hint: tuple[str, Unit]) -> bool:
 def limits(target: Numeric) -> tuple[Quantity, ...]:
     """The numbers a target is made of."""
     if isinstance(target, Range):
-        return target.low, target.high
+        return target.low, in_unit_of(target.low, target.high)
     return (target.limit,) if isinstance(target, PeriodAfterEvent) else (target.quantity,)
+
+
+def in_unit_of(low: Quantity, high: Quantity) -> Quantity:
+    """The high end of 1小时-90分钟 as 1.5小时: both ends on one scale."""
+    scale = factors(high.unit, low.unit)
+    if high.unit.head == low.unit.head or scale is None:
+        return high
+    number = ratio(product(high.value, scale[0]), scale[1])
+    return high if number is None else Quantity(number, "", low.unit)
 
 
 def quantity_of(target: Numeric, actual: Value | Approximation) -> Quantity | None:
@@ -122,16 +131,17 @@ def adds_up(target: Numeric, parts: Sequence[SimpleActual]) -> bool:
     return not unit.per and (unit.dimension in _ADDED or unit.dimension.startswith("count"))
 
 
-def least(part: SimpleActual) -> Bound | None:
-    """So much or more; ``None`` where a part names no lower end."""
-    low = part.low if isinstance(part, Bound) else getattr(part, "quantity", None)
-    return Bound(low, None) if low else None
+def least(part: SimpleActual) -> Bound:
+    """So much or more; anything where a part names no lower end."""
+    return Bound(part.low if isinstance(part, Bound) else getattr(part, "quantity", None), None)
 
 
 def added(parts: Sequence[SimpleActual]) -> Quantity | None:
     """The sum of several numbers of one unit; ``None`` where they are not."""
     ends = [part.high if isinstance(part, Bound) else getattr(part, "quantity", None) for part in parts]
     found = [end for end in ends if end is not None and end.number >= 0 and end.over is None]
-    if len(found) < len(parts) or len({(end.multiplier, end.unit) for end in found}) > 1:
+    if len(found) < len(parts) or len({end.unit for end in found}) > 1:
         return None
+    if len({end.multiplier for end in found}) > 1:  # 2万人 and 4000人 are 24000人
+        return Quantity(total(end.value for end in found), "", found[0].unit) if found[0].unit else None
     return replace(found[0], number=total(end.number for end in found))

@@ -101,7 +101,7 @@ def in_all(target: Simple, part: SimpleActual) -> SimpleActual:
     wanted = is_of_each(target.label) or any(word in part.label for end in limits(target) for word in end.unit.per)
     if wanted or not is_of_each(part.label, part.noun) or not adds_up(target, [part]):
         return part
-    return Bound(part.quantity, None, label=part.label, noun=part.noun, text=part.text)
+    return Bound(part.quantity, None)
 
 
 def _own_name(name: str) -> bool:

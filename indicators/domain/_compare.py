@@ -3,7 +3,18 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from indicators.domain._align import HUNDRED, Numeric, added, adds_up, least, limits, quantity_of, scaled, snapped
+from indicators.domain._align import (
+    HUNDRED,
+    Numeric,
+    added,
+    adds_up,
+    in_unit_of,
+    least,
+    limits,
+    quantity_of,
+    scaled,
+    snapped,
+)
 from indicators.domain._answers import answers, pair_parts, parts_of
 from indicators.domain._claims import is_progress, is_unfinished
 from indicators.domain._compare_changes import compare_change
@@ -99,7 +110,7 @@ def compare_several(target: Numeric, parts: list[SimpleActual], world: World) ->
     outcomes = {each.outcome for each in found}
     together, parted = added(parts), adds_up(target, parts)
     if outcomes == {"missed"}:
-        too_much = all((low := least(part)) and compare_bound(target, low, world).outcome == "missed" for part in parts)
+        too_much = all(compare_bound(target, least(part), world).outcome == "missed" for part in parts)
         too_little = together and compare_bound(target, Bound(None, together), world).outcome == "missed"
         return combine(found) if too_much or too_little else UNDECIDED
     if outcomes <= {"met", "claimed"}:
@@ -149,7 +160,8 @@ def by_calendar(limit: Quantity, value: Quantity, inside: bool) -> bool:
         return True
     if limit.unit.dimension == WORKDAY:
         return inside
-    return not inside or product(value.value, Decimal(2)) <= limit.value
+    pair = scaled(limit, value, ("", Unit()))
+    return not inside or (pair is not None and product(pair[1], Decimal(2)) <= pair[0])
 
 
 def acceptable_set(target: Numeric, value: Quantity, direction: str) -> tuple[Limits, Decimal]:
@@ -180,7 +192,8 @@ def compare_bound(target: Numeric, claim: Bound, world: World) -> Outcome:
     """A claimed set: inside the target claimed, apart from it missed, overlapping undecided."""
     sides: dict[str, Decimal] = {}
     acceptable = Limits()
-    for side, end in (("low", claim.low), ("high", claim.high)):
+    high = in_unit_of(claim.low, claim.high) if claim.low and claim.high else claim.high
+    for side, end in (("low", claim.low), ("high", high)):
         if end is not None:
             acceptable, sides[side] = acceptable_set(target, end, world.direction)
     claimed = Limits(sides.get("low"), sides.get("high"), claim.open_low, claim.open_high)

@@ -53,7 +53,7 @@ def wanted_change(target: Relative) -> Limits:
 def compare_stated(target: Relative, part: ChangeActual, wanted: Limits) -> Outcome:
     """较上年减少3% against 较上年减少≥2%; a stated way without a number, or a bound, is a claim."""
     if part.quantity is None:
-        stated = wanted_change(Relative(part.way, part.op, None))
+        stated = wanted_change(Relative(part.way, part.op))
         if wanted.covers(stated):
             return Outcome("claimed")
         return Outcome("missed") if wanted.apart(stated) else UNDECIDED

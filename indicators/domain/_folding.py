@@ -38,7 +38,7 @@ _HAN_AMOUNT = re.compile(
 )
 _HAN_PARTS = {"百": "%", "千": "‰"}
 _HAN_WHOLE = re.compile(
-    rf"(?P<op>(?:{alternatives(OPERATORS)})?)(?P<hundredth>百分之)?(?P<n>{_HAN_NUMBER})(?P<unit>(?:{UNIT})?)"
+    rf"(?P<op>(?:{alternatives(OPERATORS)})?)(?P<n>{_HAN_NUMBER})(?P<unit>{UNIT})"
     rf"(?P<end>(?:(?:{alternatives(SUFFIXES)})|左右)?)"
 )
 
@@ -101,14 +101,14 @@ def squeeze(text: str) -> str:
 
 
 def _han_numbers(text: str) -> str:
-    """不少于三次 → 不少于3次, 百分之九十 → 90%, where the whole text is one such quantity; 三季度 is a time."""
-    match = _HAN_WHOLE.fullmatch(text) if len(text) < 24 and not text[-1:].isdigit() else None
-    if match is None or not (match["unit"] or match["hundredth"]) or match["unit"] == "季度":
+    """不少于三次 → 不少于3次, where the whole text is one such quantity; 三季度 is a time."""
+    match = _HAN_WHOLE.fullmatch(text)
+    if match is None or match["unit"] == "季度":
         return text
     number = _han_value(match["n"])
     if number is None:
         return text
-    return f"{match['op']}{number}{'%' if match['hundredth'] else ''}{match['unit']}{match['end']}"
+    return f"{match['op']}{number}{match['unit']}{match['end']}"
 
 
 def _han_value(text: str) -> str | None:

@@ -44,7 +44,7 @@ class ItemParser:
         start = self.at
         if self.kind() == "plusminus" and self.kind(1) == "quantity":
             self.take()
-            return around(Quantity(Decimal(0)), read_quantity(self.take(), ""))
+            return around(Quantity(Decimal(0)), read_quantity(self.take()))
         if self.kind() == "last":
             item = self.parse_change()
             if item is None:
@@ -68,7 +68,7 @@ class ItemParser:
             return None
         if self.kind() != "quantity" or ops[-1] not in "<>":
             return Change("", ops[-1])
-        quantity = read_quantity(self.take(), "")
+        quantity = read_quantity(self.take())
         if isinstance(quantity, Fault):
             return quantity
         op = SUFFIXES[self.take().text] if self.kind() == "suffix" else ""
@@ -102,7 +102,7 @@ class ItemParser:
         if isinstance(quantity, Fault):
             return quantity
         edge = self.parse_edge(quantity)
-        if not ops and (span := self.parse_span(quantity)):
+        if not ops and (span := self.parse_span(share_of(token, quantity))):
             return self.parse_ends(replace(span, soft=soft), edge) if isinstance(span, Span) else span
         quantity = self.parse_more_of(quantity)
         more = "more" in token.groups or "more2" in token.groups
@@ -113,8 +113,7 @@ class ItemParser:
         op = agreed(ops or self.parse_turned())
         if op is None:
             return contradiction(token)
-        whole = Decimal(token.groups["whole"]) if "whole" in token.groups else None
-        return Figure(quantity, _EDGED.get(edge, {}).get(op, op), about, soft, more and not op, whole)
+        return Figure(quantity, _EDGED.get(edge, {}).get(op, op), about, soft, more and not op, whole_of(token))
 
     def parse_about(self) -> bool:
         """about = { 左右 }"""
@@ -148,12 +147,12 @@ class ItemParser:
         """duration = quantity quantity: 1小时30分钟, 3年6个月, in the finer unit"""
         if self.kind() != "quantity" or quantity.unit.dimension not in ("minute", "month"):
             return quantity
-        finer = read_quantity(self.tokens[self.at], "")
+        finer = read_quantity(self.tokens[self.at])
         scale = None if isinstance(finer, Fault) else factors(quantity.unit, finer.unit)
         if isinstance(finer, Fault) or scale is None or quantity.unit.dimension != finer.unit.dimension:
             return quantity
         times = ratio(*scale)
-        if times is None or times <= 1 or finer.number >= times:
+        if times is None or finer.number >= times:
             return quantity
         self.take()
         return Quantity(total([product(quantity.number, times), finer.number]), "", finer.unit)
@@ -163,7 +162,7 @@ class ItemParser:
         start = self.at
         if self.kind() == "plusminus" and self.kind(1) == "quantity":
             self.take()
-            return around(low, read_quantity(self.take(), ""))
+            return around(low, read_quantity(self.take()))
         if self.kind() == "op":
             return self.parse_between(low)
         if self.kind() != "dash":
@@ -174,11 +173,20 @@ class ItemParser:
             sign = "-" if self.take().kind == "dash" else ""
         if self.kind() == "quantity":
             return make_span(low, read_quantity(self.take(), sign))
-        if self.kind() == "date" and not low.unit and not sign:
+        if self.kind() == "fraction" and isinstance(shares := self.parse_shares(low), Span):
+            return shares
+        if self.kind() == "date" and not low.unit:
             months = self.parse_date([])
             return span_of_months(low, months) if isinstance(months, Date) else months
         self.at = start
         return None
+
+    def parse_shares(self, low: Quantity) -> Item:
+        """shares = fraction "-" fraction, in order: 1/3-1/2; 9/20-9/28 are two days"""
+        high = read_quantity(self.tokens[self.at])
+        shares = make_span(low, high if isinstance(high, Fault) else share_of(self.tokens[self.at], high))
+        self.at += isinstance(shares, Span)
+        return shares
 
     def parse_between(self, first: Quantity) -> Item | None:
         """between = quantity ("≤" | "<") [words] ("≤" | "<") quantity, or the same from high to low"""
@@ -190,7 +198,7 @@ class ItemParser:
         if not rising and not all(op in "≥>" for op in ops):
             return None
         self.at += skip + 1
-        second = read_quantity(self.take(), "")
+        second = read_quantity(self.take())
         if rising:
             return make_span(first, second, ops[0] == "<", ops[1] == "<")
         return make_span(second, first, ops[1] == ">", ops[0] == ">")
@@ -225,7 +233,7 @@ class ItemParser:
         if (self.kind(), self.kind(1), self.kind(2)) != ("quantity", "dash", "date"):
             return year
         start = self.at
-        first = read_quantity(self.take(), "")
+        first = read_quantity(self.take())
         self.take()
         months = read_date(self.take())
         if isinstance(first, Fault) or isinstance(months, Fault) or months.last.year:
@@ -251,7 +259,7 @@ class ItemParser:
             return None  # 较上年提高到95% tells a level
         if self.kind() != "quantity":
             return Change(*worded) if (worded := worded_way(words)) else None
-        quantity = read_quantity(self.take(), "")
+        quantity = read_quantity(self.take())
         if isinstance(quantity, Fault):
             return quantity
         about = self.parse_about() or about
@@ -262,6 +270,16 @@ class ItemParser:
             return None
         down = bool(match and match["down"]) != (sign == "-")
         return Change("减少" if down else "提高", op, quantity, about)
+
+
+def whole_of(token: Token) -> Decimal | None:
+    """The second number of 1/3."""
+    return Decimal(token.groups["whole"]) if "whole" in token.groups else None
+
+
+def share_of(token: Token, quantity: Quantity) -> Quantity:
+    """An end of a span: 1/3 is so much of a whole."""
+    return Figure(quantity, whole=whole_of(token)).share
 
 
 def contradiction(token: Token) -> Fault:

@@ -33,7 +33,7 @@ def split_notes(line: str) -> list[tuple[str, bool]]:
             counted = counted and char in _OPEN
         elif char.isdigit():
             counted = True
-        elif char in ";、。" or (char == "," and not line[position + 1 : position + 2].isdigit()):
+        elif char in ",;、。":
             counted = False
         position += 1
     return [*pieces, (text + line[start:], False)]

@@ -38,11 +38,9 @@ def _operators() -> dict[str, str]:
 
 OPERATORS = _operators()
 SUFFIXES = {word: op for op, words in _SUFFIX_WORDS.items() for word in words.split()}
+_BROUGHT_DOWN = "降 减 降低 下降 减少 缩短 压缩 压减 缩减 缩小 压降 下调 回落 精简 核减 削减"
 #: In a target these name the bound to come down to; in an actual they only introduce the figure.
-SOFT = (
-    "控制在 控制到 缩短至 缩短到 压缩至 压缩到 压缩在 压减至 压减到 降至 降到 降低至 降低到 下降至 下降到 "
-    "减少至 减少到 缩减至"
-)
+SOFT = ["控制在", "控制到", "压缩在", *(word + end for word in _BROUGHT_DOWN.split() for end in "至到为")]
 
 #: Last year in any words.
 LAST = r"(?:上一?年|去年|前一?年|往年|上年度|上一年度|上一?季度|上月)(?:度)?(?:同期|水平|基数|全年|实际|数|值)*"
@@ -50,7 +48,7 @@ LAST = r"(?:上一?年|去年|前一?年|往年|上年度|上一年度|上一?�
 #: After 未达, 不到 and the like a number must follow, or the goal it falls short of: 不到位 and 不满意 are no bounds.
 _SHORT_OF = rf"(?=[0-9约≥≤]|{LAST}|年初|年度|全年|原定|预期|既定|目标|指标|计划|任务|要求|标准|预算|批复|概算|全部|总)"
 _GUARDS = {
-    **dict.fromkeys(("超", "逾"), rf"(?=[0-9约≥≤]|{LAST})"),
+    **dict.fromkeys(("超", "逾"), rf"(?<![A-Za-z彩]超)(?=[0-9约≥≤]|{LAST})"),  # but B超50次
     **{no + word: _SHORT_OF for no in _NOT.split() for word in "达 到 满 足 及 超 逾".split()},
     **dict.fromkeys(("没有", "没", "未有"), "(?=[0-9])"),
 }

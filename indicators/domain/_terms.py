@@ -30,7 +30,7 @@ def agreed(ops: list[str]) -> str | None:
     return next((op for op in ops if op in "<>"), ops[0]) if ops else ""
 
 
-def read_quantity(token: Token, sign: str) -> Quantity | Fault:
+def read_quantity(token: Token, sign: str = "") -> Quantity | Fault:
     """quantity = number [multiplier] [unit]"""
     if token.kind == "bad":
         return Fault(token.text, f"“{token.text[:40]}”不是一个数，请核对千位分隔符和小数点")

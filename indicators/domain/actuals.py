@@ -176,7 +176,7 @@ def _simple(part: Part, wanted: Wanted, common: dict[str, Any]) -> SimpleActual 
 
 def _month_day(item: Figure) -> Day | None:
     """12.20 or 12/20 beside a deadline, which is a day."""
-    bare = item.op in ("", "=") and not (item.about or item.more or item.quantity.multiplier or item.quantity.unit)
+    bare = item.op in ("", "=") and not (item.about or item.more)
     match = _MONTH_DAY.fullmatch(str(Value(item.quantity, item.whole))) if bare else None
     return day_of_year(int(match[1]), int(match[2])) if match else None
 

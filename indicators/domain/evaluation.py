@@ -119,7 +119,7 @@ def is_copied(target: Target, actual: Actual) -> bool:
     The target's phrases are its whole text, its text without the notes, and each note: 目标人群应保尽保
     repeats XX%（目标人群应保尽保）. Whether a repeated number is a value is decided by the figures.
     """
-    if not actual.text or target.kind == "blank" or actual.kind == "placeholder":
+    if actual.kind == "placeholder":
         return False
     text = plain(actual.text)
     if len(target.text) > LIMIT:  # prose is not worth remembering

@@ -66,8 +66,8 @@ def parse_number(text: str, unit: str = "") -> Decimal | None:
     separators stand in groups of three; no exponents. Rules: exchange-format.md "In".
     """
     typed = text.strip()
-    plain = typed[:_LONGEST].translate(_WIDE).strip()
-    if len(typed) <= _LONGEST and plain in BLANKS:
+    plain = typed[:_LONGEST].translate(_WIDE)
+    if plain in BLANKS:
         return None
     match = _NUMBER.fullmatch(_without_unit(plain, unit)) if len(typed) <= _LONGEST else None
     if match is None:

@@ -143,7 +143,8 @@ def achieved_share(
         return compound_share(target, actual, verdict.parts, scoring.direction, negative)
     if isinstance(target, Comparison | Range):
         found = answers(target, actual)
-        if len(found) > 1 and adds_up(target, found) and (together := added(found)):
+        figures = all(isinstance(part, Value) for part in found)
+        if len(found) > 1 and figures and adds_up(target, found) and (together := added(found)):
             found = [Value(together)]
         return mean([part_share(target, part, scoring.direction, negative) for part in found])
     return None
@@ -156,7 +157,7 @@ def compound_share(
     shares: list[Decimal | None] = []
     for (_, part), answer, outcome in zip(target.parts, pair_parts(target, actual), outcomes, strict=True):
         if isinstance(part, Comparison | Range):
-            shares.append(None if answer is None else part_share(part, answer, direction, negative))
+            shares.append(part_share(part, answer, direction, negative))
         else:
             shares.append(ONE if outcome == "met" else None)
     return mean(shares)
@@ -167,8 +168,10 @@ def mean(shares: Sequence[Decimal | None]) -> Decimal | None:
     return ratio(total(known), Decimal(len(known))) if len(known) == len(shares) else None
 
 
-def part_share(target: Numeric, part: SimpleActual, direction: str, negative: str = DIFFERENCE) -> Decimal | None:
-    """One number against one set: a/t below it, the reverse rule above it, 1 inside."""
+def part_share(
+    target: Numeric, part: SimpleActual | None, direction: str, negative: str = DIFFERENCE
+) -> Decimal | None:
+    """One number against one set: a/t below it, the reverse rule above it, 1 inside; a claim or none has no share."""
     quantity = quantity_of(target, part) if isinstance(part, Value) else None
     if quantity is None:
         return None

@@ -1,7 +1,8 @@
 """The preview of a Word file as it comes back: what was ticked, by the same door as typed cells.
 
 Nothing is kept between the pages: the preview carries every row and text. Its fields: ``row-3`` is "entry:5:2" (key
-and version), ``text-3-actual`` a cell's text, ``take-3-actual`` its tick.
+and version), ``text-3-actual`` a cell's text, ``take-3-actual`` its tick, ``leave-3`` that a row for which none of the
+draft is chosen is left out.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from indicators.domain.numbers import clean_text
-from reports.exchange.word.offering import CELLS, Offer, OfferedRow, label_of, read_row
+from reports.exchange.word.offering import AIMED, CELLS, Offer, OfferedRow, label_of, read_row
 from reports.fetching import Held
 from reports.forms.entry import RowForm
 
@@ -18,6 +19,7 @@ from reports.forms.entry import RowForm
 MOST = 600
 LONGEST = 1000
 PROSE = {"entry": "explanation", "section": "body"}
+HOMELESS = "勾选了 {count} 格，没有选择填到哪一行。请选择；不填这些格，请再点一次“填入草稿”。"
 AGAIN = "确认无误请保持勾选，再点一次“填入草稿”。"
 
 
@@ -41,6 +43,11 @@ class FillForm:
         return sum(len(form.values) for form in self.forms)
 
     @property
+    def homeless(self) -> int:
+        """Ticked cells of rows for which no row of the draft was chosen."""
+        return sum(row.ticked for row in self.rows if not row.key)
+
+    @property
     def changes(self) -> list[tuple[str, int, dict[str, str]]]:
         """(row, version, texts), each row of the draft once."""
         found: dict[str, tuple[str, int, dict[str, str]]] = {}
@@ -58,18 +65,27 @@ class FillForm:
         for row in self.rows:
             ticked = [item for item in row.offers if item.take]
             if not row.key or not ticked:
+                self.ask_where(row)
                 continue
             if row.key not in held or row.key.partition(":")[0] != row.kind:
                 row.error = "草稿里已没有这一行，请重新上传文件。"
                 continue
-            if any((row.key, item.field) in seen for item in ticked):
-                row.error = f"上面的“{seen[row.key, ticked[0].field].name}”已填入草稿的这一行，请改选别的行。"
+            earlier = next((seen[row.key, item.field] for item in ticked if (row.key, item.field) in seen), None)
+            if earlier is not None:
+                row.error = f"上面的“{earlier.name}”已填入草稿的这一行，请改选别的行。"
                 continue
             seen |= {(row.key, item.field): row for item in ticked}
             self.bind_row(row, ticked, held[row.key], unit)
             if year != self.year and PROSE.get(row.kind) in {item.field for item in ticked}:
                 self.drafted.add(row.key)
         return not self.errors
+
+    @staticmethod
+    def ask_where(row: OfferedRow) -> None:
+        """Ticked, but for no row: once asked back, then left out."""
+        if row.ticked and not row.leave:
+            row.error = HOMELESS.format(count=row.ticked)
+            row.leave = True  # the next press is the answer
 
     def bind_row(self, row: OfferedRow, ticked: list[Offer], own: Held, unit: str) -> None:
         sure = frozenset(item.field for item in ticked if item.sure)
@@ -90,10 +106,10 @@ class FillForm:
     def renew(self, held: Mapping[str, Held]) -> None:
         """Beside each text what stands in the draft now, at the version it has now."""
         for row in self.rows:
-            own = held.get(row.key)
+            own = held.get(row.key) if row.key.partition(":")[0] == row.kind else None
             if own is not None:
                 row.version = own.version
-                row.issued = own.text("target") if row.kind == "entry" else ""
+                row.issued = own.text("target") if row.kind in AIMED else ""
             for item in row.offers:
                 item.stands = own.text(item.field) if own else ""
             read_row(row)
@@ -122,6 +138,7 @@ def read_posted(data: QueryDict, index: int) -> OfferedRow | None:
         return clean_text(data.get(f"{name}-{index}", ""))[:most]
 
     row = OfferedRow(kind, key, version, text("name"), text("place", 80), bool(text("open")), text("target"))
+    row.leave = bool(text("leave"))
     for name in CELLS[kind]:
         typed = data.get(f"text-{index}-{name}")
         if typed is not None:

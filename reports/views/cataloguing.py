@@ -77,9 +77,7 @@ def preview(
         "form": form,
         "name": name,
         "problem": problem,
-        "balance": weights_problem(
-            [row.texts["weight"] for row in form.indicators], form.heads["execution_weight"]
-        ),
+        "balance": weights_problem([row.texts["weight"] for row in form.indicators], form.heads["execution_weight"]),
         "heads": [(key, label, form.heads[key], form.errors.get(key)) for key, (label, _) in HEADS.items()],
         "lists": [(kind, title, form.rows[kind]) for kind, title in TITLES.items()],
         "choices": [

@@ -11,6 +11,8 @@ from reports.models import Report
 
 #: More rows that are not understood say no more than these.
 MOST_LEFT = 200
+#: Nor does a longer line; the preview carries them.
+LONGEST_LEFT = 1000
 
 
 def read_upload(request: HttpRequest) -> tuple[Recognised, str]:
@@ -28,9 +30,13 @@ def read_upload(request: HttpRequest) -> tuple[Recognised, str]:
 
 def left_over(found: Recognised) -> list[str]:
     """The rows nobody could tell, as lines."""
-    lines = [f"{row.place}：{' | '.join(row.texts)}" for row in found.unrecognised]
+    lines = [shortened(f"{row.place}：{' | '.join(row.texts)}") for row in found.unrecognised]
     more = len(lines) - MOST_LEFT
     return lines if more <= 0 else [*lines[:MOST_LEFT], f"还有 {more:,} 行没有列出。"]
+
+
+def shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_LEFT else f"{line[: LONGEST_LEFT - 1]}…"
 
 
 def remarks(report: Report, found: Recognised) -> list[str]:

@@ -239,11 +239,6 @@ def other_version() -> bytes:
 
 
 @failing
-def no_identity() -> bytes:
-    return edited(small(), lambda book: book.remove(book[IDENTITY]))
-
-
-@failing
 def sheets_missing() -> bytes:
     def edit(book: Workbook) -> None:
         book.remove(book["年度目标"])
@@ -269,11 +264,6 @@ def heading_renamed() -> bytes:
 @failing
 def headings_missing() -> bytes:
     return edited(small(), lambda book: book[INDICATORS].delete_rows(1, HEADING_ROW))
-
-
-@failing
-def sheet_emptied() -> bytes:
-    return edited(small(), lambda book: book[NARRATIVE].delete_rows(1, 50))
 
 
 @failing
@@ -332,7 +322,6 @@ with_cells("unit-unknown", {(HEADS, "金额单位", "内容"): "亿元"})
 with_cells("year-1999", {(HEADS, "年度", "内容"): "1999"})
 with_cells("year-in-words", {(HEADS, "年度", "内容"): "2023年"})
 with_cells("level-in-words", {(NARRATIVE, 0, "级别"): "一级"})
-with_cells("level-9", {(NARRATIVE, 0, "级别"): "9"})
 with_cells("series-year-missing", {("历年数据", 1, "年度"): None})
 with_cells(
     "item-of-no-indicator", {(ITEMS, 0, "指标序号"): "7", (ITEMS, 1, "指标序号"): "二", (ITEMS, 2, "指标序号"): None}

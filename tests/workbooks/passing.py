@@ -314,11 +314,6 @@ def versions_stripped() -> bytes:
 
 
 @passing
-def ten_cells_changed() -> bytes:
-    return filled(large(), {(INDICATORS, row, "得分"): f"{row}.5" for row in range(10)})
-
-
-@passing
 def numbers_for_texts() -> bytes:
     """Cells formatted anew and filled with numbers, percentages and dates."""
 
@@ -430,7 +425,7 @@ def escapes_saved_by_libreoffice() -> bytes:
 
 @passing
 def rare_characters() -> bytes:
-    return typed(remarks="𠮷田 🎉 ☑ é ｶﾞ", indicators_0_reason="㐀䶵龦鿿𪚥", narrative_0_heading="一、𠀀")
+    return typed(remarks="𠮷田 🎉 ☑ é ｶﾞ", indicators_0_reason="㐀䶵龦鿿𪚥", narrative_0_body="一、𠀀")
 
 
 @passing

@@ -63,7 +63,8 @@ UNWANTED = (
         "工作簿连接了外部数据源，数值无法核实。请删除数据连接，另存后再上传。",
     ),
     (
-        re.compile(r"(xl|word)/(embeddings|activeX)/.*", re.IGNORECASE),
+        # A chart in a Word report brings its own workbook along; nobody here opens it.
+        re.compile(r"(xl/(embeddings|activeX)|word/activeX)/.*", re.IGNORECASE),
         "文件里嵌入了其他文件或控件，不能接收。请删除嵌入的对象，另存后再上传。",
     ),
 )

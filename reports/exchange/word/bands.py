@@ -1,15 +1,17 @@
 """The blocks of a form but its indicators: funds, 资金管理情况, goals. Each takes the lines under its heading."""
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from reports.exchange.word import headings
-from reports.exchange.word.columns import Column, columns_of, under
+from reports.exchange.word.columns import Column, Under, columns_of, under
 from reports.exchange.word.found import Found, Row, Text
 from reports.exchange.word.lines import Cell, Line
 
 #: A goal and what became of it, and perhaps a number before them.
 MOST_GOAL_CELLS = 3
+_AMOUNT = re.compile(r"[-—\d.,，%％\s]+")
 
 
 class Band(Protocol):
@@ -23,6 +25,13 @@ class Band(Protocol):
 
 def text_of(cell: Cell | None) -> Text:
     return Text(cell.text, cell.place) if cell else Text("")
+
+
+def skip_unknown(seen: Under, edge: int, found: Found) -> None:
+    """Keep what stands in the columns right of ``edge`` whose heading nobody knows."""
+    for column, cell in seen.unread:
+        if column.place is not None and column.left > edge:
+            found.skip(column.place, column.title, Text(cell.flat, cell.place))
 
 
 class FundsBand:
@@ -42,7 +51,9 @@ class FundsBand:
         name = self.source(line)
         if name is None:
             return False
-        cells = under(line, self.columns).cells
+        seen = under(line, self.columns)
+        cells = seen.cells
+        skip_unknown(seen, self.edge, found)
         row: Row = {
             column.name: text_of(cells[column.name][0] if column.name in cells else None)
             for column in self.columns
@@ -55,8 +66,15 @@ class FundsBand:
             found.funds.append({"source": Text(source, name.place), **row})
         return True
 
+    @staticmethod
+    def amounts(line: Line) -> bool:
+        """Whether the line has figures and nothing else."""
+        return bool(line.texts) and all(_AMOUNT.fullmatch(text) for text in line.texts)
+
     def source(self, line: Line) -> Cell | None:
         """The cell that names the line: the last one before the amounts that is not the block's own label."""
+        if not self.edge:  # amounts alone, without a name: those of the whole
+            return Cell("年度资金总额", line.place, 0, 0) if self.amounts(line) else None
         before = [cell for cell in line.cells if cell.left < self.edge and cell.text]
         own = {cell.place for cell in self.labels}
         named = [cell for cell in before if cell.place not in own]
@@ -90,7 +108,9 @@ class ManagementBand:
 
     def take(self, line: Line, found: Found) -> bool:
         aspects = [c for c in line.cells if c.right <= self.edge and c.text and c.place not in self.labels]
-        cells = under(line, self.columns).cells
+        seen = under(line, self.columns)
+        cells = seen.cells
+        skip_unknown(seen, self.edge, found)
         texts = {name: text_of(cells[name][0] if name in cells else None) for name in ("statement", "problem")}
         if not aspects:
             return bool(found.management) and not line.texts

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from docx import Document
@@ -27,6 +28,10 @@ Block = dict[str, Any]
 NO_DOCUMENT = "这不是可以读取的 Word 文件（.docx），请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 #: Word's own limit on columns.
 MOST_COLUMNS = 63
+#: Far more than the longest report has: paragraphs and tables (also in cells), rows of all tables, cells, characters.
+MOST = {"blocks": 40_000, "rows": 5_000, "cells": 20_000, "text": 2_000_000}
+TOO_MUCH = "文件内容过多（{label}超过 {most:,}），不能读取。请只保留自评报告和自评表，删去其他内容后再上传。"
+LABELS = {"blocks": "段落和表格", "rows": "表格行数", "cells": "表格单元格", "text": "字数"}
 #: Nodes that only wrap paragraphs, tables, rows or cells.
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
@@ -50,6 +55,13 @@ class Source:
     styles: dict[str, Style] = field(default_factory=dict)
     default: Style = field(default_factory=Style)
     numbering: Numbering = field(default_factory=Numbering)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, kind: str, more: int = 1) -> None:
+        """Stop at once where the file has more than any report."""
+        self.counts[kind] = self.counts.get(kind, 0) + more
+        if self.counts[kind] > MOST[kind]:
+            raise FileProblem(TOO_MUCH.format(label=LABELS[kind], most=MOST[kind]))
 
 
 def read_blocks(content: bytes) -> list[Block]:
@@ -59,9 +71,7 @@ def read_blocks(content: bytes) -> list[Block]:
         body = document.element.body
         parts = {relation.reltype.rpartition("/")[2]: relation for relation in document.part.rels.values()}
     except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
-        raise FileProblem(
-            "这不是可以读取的 Word 文件（.docx），请用 Word 或 WPS 打开后另存为 .docx 再上传。"
-        ) from error
+        raise FileProblem(NO_DOCUMENT) from error
 
     def root(kind: str) -> Any:
         relation = parts.get(kind)
@@ -75,6 +85,8 @@ def read_blocks(content: bytes) -> list[Block]:
 
 def blocks_of(parent: Any, source: Source) -> Iterator[Block]:
     for child in parent:
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            source.count("blocks")
         if child.tag == f"{W}p":
             yield paragraph_block(child, source)
             for box in boxes(child):
@@ -96,6 +108,7 @@ def paragraph_block(paragraph: Any, source: Source) -> Block:
     outline = style.outline if own is None else heading_level(attribute(own, "val"))
     align = None if properties is None else properties.find(f"{W}jc")
     text, label = line_of(paragraph), label_of(properties, style, source)
+    source.count("text", len(text))
     return {
         "kind": "paragraph",
         "text": text,
@@ -170,7 +183,7 @@ def children(node: Any, name: str) -> Iterator[Any]:
 
 def only_cell(table: Any) -> Any:
     """The cell of a frame of one cell around other tables, else ``None``."""
-    cells = [cell for row in children(table, "tr") for cell in children(row, "tc")]
+    cells = list(islice((cell for row in children(table, "tr") for cell in children(row, "tc")), 2))
     return cells[0] if len(cells) == 1 and next(cells[0].iter(f"{W}tbl"), None) is not None else None
 
 
@@ -180,6 +193,7 @@ def table_block(table: Any, source: Source) -> Block:
     grid: list[list[int]] = []
     above: dict[int, int] = {}
     for row in children(table, "tr"):
+        source.count("rows")
         if row.find(f"{W}trPr/{W}del") is None:
             line, above = row_line(row, cells, above, source)
             grid.append(line)
@@ -193,6 +207,7 @@ def row_line(row: Any, cells: list[str], above: dict[int, int], source: Source) 
     for cell in children(row, "tc"):
         if len(line) >= MOST_COLUMNS:
             break
+        source.count("cells")
         at, text = len(line), cell_text(cell, source)
         down, across = (cell.find(f"{W}tcPr/{W}{name}") for name in ("vMerge", "hMerge"))
         goes_on = down is not None and attribute(down, "val", "continue") == "continue"

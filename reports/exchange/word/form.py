@@ -34,6 +34,7 @@ def read_form(lines: Sequence[Line]) -> Found:
             over += 1
         elif not take_line(line, band, found):
             found.left(line.place, line.texts)
+    found.tell_unread()
     if over:
         found.warnings.append(f"表中指标超过 {MOST_INDICATORS} 行，后面的 {over:,} 行没有读，请核对文件。")
     return found
@@ -79,7 +80,7 @@ def take_word(line: Line, found: Found) -> bool:
     if len(line.texts) != 1:
         return False
     text = line.texts[0]
-    if headings.FORM_TITLE.search(text) and len(text) < 120:
+    if headings.names_form(text) and len(text) < 120:
         found.title = found.title or Cell(text, line.place, 0, 0).flat
     elif not (_UNIT.fullmatch(text) or _SUBTITLE.fullmatch(text) or headings.NOTE.match(text)):
         return False

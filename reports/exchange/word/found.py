@@ -54,7 +54,20 @@ class Found:
     warnings: list[str] = field(default_factory=list)
     #: Columns that stood in some heading.
     columns: set[str] = field(default_factory=set)
+    #: By the place of a heading that nobody knows: the heading, and what stands below it.
+    unread: dict[Place, tuple[str, list[str]]] = field(default_factory=dict)
 
     def left(self, place: Place, texts: Sequence[str]) -> None:
         """Keep a row that is not understood, to be shown."""
         self.unrecognised.append(Unrecognised(place, tuple(texts)))
+
+    def skip(self, column: Place, title: str, cell: Text) -> None:
+        """Note a cell that stands in a column whose heading is not known."""
+        row = f"第{cell.place.row}行 " if cell.place else ""
+        self.unread.setdefault(column, (title, []))[1].append(f"{row}{cell.text}")
+
+    def tell_unread(self) -> None:
+        """Such columns are shown one by one, so that nothing in them is lost without a word."""
+        for place, (title, texts) in self.unread.items():
+            self.left(place, [f"“{title}”一栏没有读" if title else "没有表头的一栏没有读", *texts])
+        self.unread = {}

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.exchange.word import headings
-from reports.exchange.word.columns import Under, columns_of, same_shape, under
+from reports.exchange.word.columns import Column, Under, columns_of, same_shape, under
 from reports.exchange.word.found import Found, Row, Text
 from reports.exchange.word.lines import Cell, Line, flat
 
@@ -14,15 +14,17 @@ VALUES = ("target", "actual", "weight", "score", "reason", "criterion")
 FIGURES = ("weight", "score")
 #: Target and actual printed below a criterion are no longer.
 LONGEST = 500
-#: A cell that is only a figure can take the unit of its row; an operator goes before a target.
 #: Rows of the blank form that nobody filled.
 _LEFT_BLANK = re.compile(r"[\s….。·、]*|指标\s*\d*\s*[:：]?\s*[….。]*")
+#: A cell that is only a figure can take the unit of its row; an operator goes before a target.
 _BARE_NUMBER = re.compile(r"[-+−]?[\d,]+(?:\.\d+)?")
 _OPERATOR = re.compile(r"[≥≤><=＝≧≦]|>=|<=|大于(?:等于)?|小于(?:等于)?|不(?:低|少|小)于|不(?:超过|高于|大于)|等于")
 _DIRECTIONS = {"正向": "positive", "反向": "negative", "负向": "negative", "逆向": "negative"}
 _PRINTED = re.compile(r"标准值\s*[:：]\s*(?P<target>.*?)\s*(?:(?<=\s)实际(?:值|完成值)?\s*[:：]\s*(?P<actual>.*))?")
 _ACTUAL = re.compile(r"实际(?:值|完成值)?\s*[:：]\s*(?P<actual>.*)")
 _FIGURE = re.compile(r"\d")
+#: What a group's row is called where no column names the groups: 产出指标（50分）.
+_GROUP = re.compile("[一二三四五六七八九十]?(?:产出|效益|效果|满意度|成本|管理|过程|决策|投入)(?:类|性)?指标")
 
 
 def whole(cell: Cell) -> str:
@@ -47,7 +49,8 @@ class IndicatorBand:
     table: int = 0
 
     def __post_init__(self) -> None:
-        self.columns = columns_of(self.heading, lambda cell: headings.named(cell.text, headings.INDICATORS))
+        found = columns_of(self.heading, lambda cell: headings.named(cell.text, headings.INDICATORS))
+        self.columns = one_each(with_name(found))
         self.labels = {cell.place for cell in self.heading.cells}
         names = {column.name for column in self.columns}
         self.named = "name" if "name" in names else "level2" if "level2" in names else ""
@@ -65,8 +68,10 @@ class IndicatorBand:
         seen = under(inner, self.columns)
         filled = any(seen.text(name) for name in VALUES)
         across = seen.merged.get(self.named)
-        if not filled and (across or self.named in seen.merged.values()):
+        group = seen.first(self.named) if not filled else None
+        if not filled and (across or self.named in seen.merged.values() or self.is_label(group)):
             return self.is_group(inner)
+        self.tell_unread(seen, found)
         moved = self.take_levels(seen, line.place.table)
         name = seen.first(across or self.named)
         if name is not None and name.text and (name.begins or not found.indicators):
@@ -77,10 +82,24 @@ class IndicatorBand:
             return not moved and bool(found.indicators) and go_on(found.indicators[-1], seen, name)
         return moved or not any(cell.begins and cell.text for cell in inner.cells)
 
+    @staticmethod
+    def tell_unread(seen: Under, found: Found) -> None:
+        """Keep what stands under a heading nobody knows; the form's own label at the left is none."""
+        for column, cell in seen.unread:
+            if column.place is not None and not headings.EDGE.fullmatch(headings.bare(cell.text)):
+                found.skip(column.place, column.title, Text(cell.flat, cell.place))
+
+    def is_label(self, cell: Cell | None) -> bool:
+        """Whether a name without values is a group's, where the form has no column for groups."""
+        names = {column.name for column in self.columns}
+        return cell is not None and not names & {*LEVELS} and bool(_GROUP.fullmatch(headings.bare(cell.text)))
+
     def is_group(self, line: Line) -> bool:
-        """One cell across the form that names the group of the rows below it."""
-        filled = [cell for cell in line.cells if cell.text]
-        if len(filled) != 1 or len(line.cells) > 2:
+        """One cell across the form, perhaps after a number, that names the group of the rows below it."""
+        numbers = [column for column in self.columns if column.name == "number"]
+        cells = [cell for cell in line.cells if not any(cell.right <= column.right for column in numbers)]
+        filled = [cell for cell in cells if cell.text]
+        if len(filled) != 1 or (len(cells) > 2 and not self.is_label(filled[0])):
             return False
         words = headings.bare(filled[0].text)
         if not words.endswith("指标") or len(words) > 12:
@@ -112,10 +131,7 @@ class IndicatorBand:
         row["name"] = Text(name.unbroken, name.place)
         for column in self.columns:
             if column.name in VALUES:
-                cell = seen.first(column.name)
-                row[column.name] = Text(
-                    seen.text(column.name, JOINS.get(column.name, whole)), cell.place if cell else None
-                )
+                row[column.name] = self.value(column.name, seen, name, found)
         combine(row, seen)
         split_criterion(row)
         if seen.merged.get("name") == "level2":
@@ -127,6 +143,44 @@ class IndicatorBand:
         if remark is not None and remark.text and remark.begins:
             found.left(remark.place, [f"“{row['name'].text}”的备注：{remark.text}"])
         return row
+
+    @staticmethod
+    def value(key: str, seen: Under, name: Cell, found: Found) -> Text:
+        """A cell of the row; of two figures below one heading only the first counts, and it is told."""
+        cells = seen.cells.get(key, [])
+        figures = [cell for cell in cells if _FIGURE.search(cell.text)]
+        place = cells[0].place if cells else None
+        if len(figures) > 1:
+            texts = "、".join(f"“{cell.flat}”" for cell in figures)
+            found.warnings.append(f"{name.place}“{name.unbroken}”：同一栏下有 {texts}，请核对读得对不对。")
+        if len(figures) > 1 and key in FIGURES:
+            return Text(JOINS[key](figures[0]), figures[0].place)
+        return Text("".join(JOINS.get(key, whole)(cell) for cell in cells), place)
+
+
+def with_name(columns: list[Column]) -> list[Column]:
+    """Where no heading says 三级指标, the unknown column left of the values (绩效指标) has the names."""
+    names = {column.name for column in columns}
+    if names & {"name", "level2"}:
+        return columns
+    values = next((at for at, column in enumerate(columns) if column.name in (*VALUES, "nature", "unit")), 0)
+    unknown = [at for at in range(values) if not columns[at].name and columns[at].title]
+    levels = [at for at in range(values) if columns[at].name == "level1"]
+    at = (unknown or levels or [-1])[-1]
+    return [replace(column, name="name") if here == at else column for here, column in enumerate(columns)]
+
+
+def one_each(columns: list[Column]) -> list[Column]:
+    """Of columns with the same heading only one is read: the next one right of the names (a 指标体系 has 分值 of every
+    level), else the last before them; the others count as not known.
+    """
+    edge = next((column.left for column in columns if column.name == "name"), 0)
+    kept: dict[str, Column] = {}
+    for column in columns:
+        before = kept.get(column.name)
+        if before is None or before.left < edge:
+            kept[column.name] = column
+    return [column if kept[column.name] is column else replace(column, name="") for column in columns]
 
 
 def level_text(cell: Cell) -> str:

@@ -4,6 +4,7 @@ Rows are told by their words, as a new year's are from the last one's (``success
 offered without one, for the person to choose.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -35,6 +36,8 @@ TABLES = {
     "indicators": ("entry", "name"),
     "narrative": ("section", "heading"),
 }
+#: Rows with a target of their own in the draft, beside which the file's is shown.
+AIMED = frozenset({"entry", "goal"})
 #: Characters in a line of a preview's box.
 LINE = 42
 OPENING = "（开头）"
@@ -68,7 +71,8 @@ class Offer:
 class OfferedRow:
     """One row of the file. ``key`` and ``version``: the draft's row it goes to, "" where none is chosen.
 
-    ``open``: the person chooses the row; ``target``: the target in the file where it is another than the issued one.
+    ``open``: the person chooses the row; ``target``: the target in the file where it is another than the issued one;
+    ``leave``: that no row is chosen is meant.
     """
 
     kind: str
@@ -81,6 +85,11 @@ class OfferedRow:
     issued: str = ""
     offers: list[Offer] = field(default_factory=list)
     error: str = ""
+    leave: bool = False
+
+    @property
+    def ticked(self) -> int:
+        return sum(item.take for item in self.offers)
 
     @property
     def choice(self) -> str:
@@ -139,16 +148,27 @@ def rows_of(
         name = own.text(called) if own else given[called]
         row = OfferedRow(kind, own.key if own else "", own.version if own else 0, name or OPENING, open=own is None)
         row.place = place_of(places, path)
-        if kind == "entry":
+        if kind in AIMED:
             row.issued = own.text("target") if own else ""
             row.target = given["target"] if given["target"] != row.issued else ""
+        other = value["year"] != draft.year or (kind == "goal" and own is not None and not same_words(row))
         for cell in CELLS[kind]:
             text = in_draft_unit(given.get(cell) or "", cell, kind, value["unit"], draft.unit)
             if text.strip() and (own is None or printed(own, cell)):
                 stands = own.text(cell) if own else ""
-                row.offers.append(offer(kind, cell, text, stands, other=value["year"] != draft.year))
+                row.offers.append(offer(kind, cell, text, stands, other))
         read_row(row)
         yield row
+
+
+def same_words(row: OfferedRow) -> bool:
+    """Whether the file's target is the draft's but for blanks and marks: goals are matched by their place too."""
+    here, there = (words_of(text) for text in (row.issued, row.target or row.issued))
+    return here == there
+
+
+def words_of(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
 
 
 def place_of(places: Mapping[str, Any], path: str) -> str:

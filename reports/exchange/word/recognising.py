@@ -11,6 +11,7 @@ from typing import Any
 
 from reports.domain import facts
 from reports.exchange.node import ExchangeProblem
+from reports.exchange.office.package import FileProblem
 from reports.exchange.reading import FORMAT, YEARS, read_object
 from reports.exchange.word.caption import Caption, caption_of
 from reports.exchange.word.explaining import take_explanations
@@ -22,7 +23,16 @@ from reports.exchange.word.narrative import Narrative, read_narrative
 HEADS = ("program", "central_department", "local_department", "implementing_unit", "total_score", "remarks")
 FUND_CELLS = ("budget", "actual", "initial", "received", "rate", "score")
 INDICATOR_CELLS = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason", "criterion")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?度?")
+#: Years by how surely they are the report's; a date (of filing, of a letter) says nothing of it.
+_YEARS = tuple(re.compile(rf"(?<!\d)(20\d\d)\s*{after}") for after in ("年度", "年", "(?!\\d)"))
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*(?:年\s*\d{1,2}\s*月|[-./]\s*\d{1,2}\s*[-./])(?:\s*\d{1,2}\s*日?)?"
+    r"|(?:日期|时间)\s*[:：]\s*(?:19|20)\d\d\s*年?"
+)
+_SUBTITLE = re.compile(r"[（(]?\s*(?:19|20)\d\d\s*年?度?\s*[）)]?")
+#: No report has more rows of one kind, nor more headings.
+MOST_ROWS = 500
+LISTS = {"funds": "资金", "management": "资金管理情况", "goals": "目标", "narrative": "正文标题"}
 _YUAN = re.compile(r"[（(]\s*元\s*[）)]|单位\s*[:：]\s*(?:人民币)?\s*元")
 NO_FORM = "文件里没有认出自评表：没有找到带“三级指标”“指标值”“完成值”或“得分”等表头的表格。"
 
@@ -44,20 +54,33 @@ class Recognised:
 
 
 def recognise(blocks: Sequence[Block], which: int = 1) -> Recognised:
-    """Read the ``which``-th 自评表 of the file and the narrative around it."""
+    """Read the ``which``-th 自评表 of the file and the narrative around it; FileProblem where there is no such one."""
     tables = read_tables(blocks)
     groups = group_tables(blocks, tables)
     forms = forms_of(groups)
     captions = {id(group): caption_of(blocks, group) for group in groups}
-    chosen = forms[min(max(which, 1), len(forms)) - 1] if forms else None
+    if forms and not 1 <= which <= len(forms):
+        raise FileProblem(f"文件里有 {len(forms)} 张自评表，没有第 {which} 张。请改为 1 至 {len(forms)}，再上传。")
+    chosen = forms[which - 1] if forms else None
     found = read_form(chosen.lines) if chosen else Found()
     skipped = set().union(*(caption.places for caption in captions.values()))
     narrative = read_narrative(blocks, tables, skipped)
     caption = captions[id(chosen)] if chosen else Caption()
     result = assemble(found, narrative, caption)
     result.forms = len(forms)
-    result.warnings = [*warnings_of(forms, chosen, narrative, captions), *result.warnings]
+    result.warnings = [*warnings_of(forms, chosen, narrative, captions), *result.warnings, *cut(result.value)]
     return result
+
+
+def cut(value: dict[str, Any]) -> list[str]:
+    """Leave out rows beyond what any report has, and say how many."""
+    said = []
+    for name, label in LISTS.items():
+        over = len(value[name]) - MOST_ROWS
+        if over > 0:
+            del value[name][MOST_ROWS:]
+            said.append(f"{label}超过 {MOST_ROWS} 行，后面的 {over:,} 行没有读，请核对文件。")
+    return said
 
 
 def warnings_of(
@@ -80,10 +103,14 @@ def assemble(found: Found, narrative: Narrative, caption: Caption) -> Recognised
     result = Recognised({"format": FORMAT})
     form, result.reason = form_of(found, caption.title)
     title = caption.title or found.title
-    words = [*caption.words, title, *found.words, narrative.title]
+    words = [*caption.words, title, *found.words, narrative.title, *caption.near]
+    dated = [word for word in found.words if _SUBTITLE.fullmatch(word)]
+    year, doubt = year_of(
+        [caption.title, caption.subtitle, found.title, *dated], [*caption.words, narrative.title], found.words
+    )
     result.value |= {
         "form": form,
-        "year": year_of(words),
+        "year": year,
         "organization": "",
         "title": narrative.title or f"{title}{caption.subtitle}",
         "unit": "元" if any(_YUAN.search(word) for word in words) else "万元",
@@ -105,7 +132,7 @@ def assemble(found: Found, narrative: Narrative, caption: Caption) -> Recognised
             store(result, f"{key}[{at}]", row, cells, only_given=key == "funds")
     add_directions(result.value, found.indicators)
     add_narrative(result.value, narrative)
-    result.unrecognised, result.warnings = found.unrecognised, found.warnings
+    result.unrecognised, result.warnings = found.unrecognised, [*doubt, *found.warnings]
     return result
 
 
@@ -153,10 +180,28 @@ def add_narrative(value: dict[str, Any], narrative: Narrative) -> None:
     value["narrative"] = [{"level": part.level, "heading": part.heading, "body": part.body} for part in narrative.parts]
 
 
-def year_of(words: Sequence[str]) -> int | None:
-    """The first year that is written over the form, else in the report's title."""
-    years = (int(match[1]) for word in words for match in [_YEAR.search(word)] if match)
-    return next((year for year in years if year in YEARS), None)
+def year_of(titles: Sequence[str], around: Sequence[str], inside: Sequence[str]) -> tuple[int | None, list[str]]:
+    """(the report's year, a remark where there is doubt): the titles', else of the lines around, else of the headings.
+
+    Where they disagree there is no year: whose figures these are only a person can tell.
+    """
+    named = [year for text in titles for year in years_in(text)[:1]]
+    other = [years_in(text) for text in around]
+    if not named:
+        named = [years[0] for years in other if years] or [year for text in inside for year in years_in(text)[:1]][:1]
+    against = [years[0] for years in other if years and not set(years) & set(named)]
+    different = list(dict.fromkeys([*named, *against]))
+    if len(different) > 1:
+        said = "、".join(str(year) for year in different)
+        return None, [f"文件里写着不同的年度（{said}），系统不能确定是哪一年的报告，请核对。"]
+    return (different[0] if different else None), []
+
+
+def years_in(text: str) -> list[int]:
+    """The years of a line, the surest first, without its dates."""
+    plain = _DATE.sub("", text)
+    found = (int(year) for pattern in _YEARS for year in pattern.findall(plain))
+    return list(dict.fromkeys(year for year in found if year in YEARS))
 
 
 def form_of(found: Found, title: str) -> tuple[str, str]:

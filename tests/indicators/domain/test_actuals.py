@@ -2,6 +2,7 @@
 
 import pytest
 
+from indicators.domain._folding import fold
 from indicators.domain.actuals import agrees, read_actual
 from indicators.domain.targets import read_target
 
@@ -13,6 +14,9 @@ VALID = [
     ("3月-5月", "date", "3月1日-5月底"),
     ("2022年3-5月", "date", "2022年3月1日-2022年5月底"),
     ("≥90%以下", "unreadable", "≥90%以下"),
+    ("9月前完成", "date", "9月底前"),
+    ("9月底以内完成", "date", "9月底前"),
+    ("次年一季度", "date", "次年1月1日-次年3月底"),
     ("95%", "value", "95%"),
     ("95.37％", "value", "95.37%"),
     ("９５％", "value", "95%"),
@@ -64,6 +68,7 @@ VALID = [
     ("300余人", "bound", ">300人"),
     ("12余种", "bound", ">12种"),
     ("10多次", "bound", ">10次"),
+    ("3年多", "bound", ">3年"),
     ("近300人", "approximation", "约300人"),
     ("约300人", "approximation", "约300人"),
     ("300人左右", "approximation", "约300人"),
@@ -72,6 +77,12 @@ VALID = [
     ("接近100%", "approximation", "约100%"),
     ("基本达到90%", "approximation", "约90%"),
     ("90%-95%", "bound", "≥90%且≤95%"),
+    ("80%（不含）-90%", "bound", ">80%且≤90%"),
+    ("80%-90%（不含）", "bound", "≥80%且<90%"),
+    ("≤95%且≥90%", "bound", "≥90%且≤95%"),
+    ("满意度≥90%且<95%", "bound", "≥90%且<95%"),
+    ("≤5%且≤3%", "values", "≤5%；≤3%"),
+    ("1/3-1/2", "bound", "≥1/3且≤1/2"),
     ("5-8次", "bound", "≥5次且≤8次"),
     ("13/13件", "value", "13/13件"),
     ("13/13", "value", "13/13"),
@@ -193,6 +204,7 @@ VALID = [
     ("12月30日17:00", "date", "12月30日"),
     ("2022.12", "date", "2022年12月1日-2022年12月底"),
     ("≥90%，实际93%", "values", "≥90%；实际93%"),
+    ("≥90%，93%", "values", "≥90%；93%"),
     ("≥95%（96.2%）", "value", "96.2%"),
     ("约92%（91.7%）", "value", "91.7%"),
     ("≥3次（16个）", "bound", "≥3次"),
@@ -210,6 +222,18 @@ VALID = [
     ("1.8/班组", "value", "1.8/班"),
     ("三分之一", "value", "1/3"),
     ("02022年", "words", "02022年"),
+    ("完成1989", "value", "1989"),
+    ("完成1990", "words", "完成1990"),
+    ("完成2100", "words", "完成2100"),
+    ("完成2101", "value", "2101"),
+    ("完成5万建档", "value", "5万"),
+    ("5/局", "words", "5/局"),
+    ("16标段次", "value", "16"),
+    ("16标段工程", "words", "16标段工程"),
+    ("≥16标段工程", "bound", "≥16"),
+    ("完成约300建档工作", "approximation", "约300"),
+    ("95%以上（实际96.5）", "value", "96.5"),
+    ("90%-95%，≤98%", "words", "90%-95%，≤98%"),
 ]
 #: What the target makes of the same words: target, name, actual, kind, canonical wording.
 BESIDE_A_TARGET = [
@@ -292,6 +316,13 @@ def test_actual_reads_as(text, kind, canonical):
     assert (actual.kind, str(actual)) == (kind, canonical)
 
 
+@pytest.mark.parametrize(
+    ("target", "name", "text"), [("", "", row[0]) for row in VALID] + [row[:3] for row in BESIDE_A_TARGET]
+)
+def test_actual_keeps_its_folded_text(target, name, text):
+    assert read_actual(text, read_target(target, name), name).text == fold(text)
+
+
 @pytest.mark.parametrize("text", [text for text, _, _ in VALID])
 def test_canonical_wording_reads_back(text):
     actual = read_actual(text)
@@ -348,4 +379,15 @@ def test_actual_takes_its_unit_from_the_name():
 
 @pytest.mark.parametrize("text", ["9" * 100_000, "95%、" * 20_000, "完成" * 50_000])
 def test_hostile_actual_is_only_words(text):
-    assert read_actual(text).kind == "words"
+    actual = read_actual(text)
+    assert (actual.kind, str(actual)) == ("words", text)
+
+
+def test_cell_of_a_thousand_characters_is_still_read():
+    assert read_actual("95%" + " " * 997).kind == "value"
+    assert read_actual("95%" + " " * 998).kind == "words"
+
+
+def test_more_parts_than_a_cell_has_are_only_words():
+    assert read_actual("、".join(f"{n}项" for n in range(1, 21))).kind == "values"
+    assert read_actual("、".join(f"{n}项" for n in range(1, 22))).kind == "words"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from indicators.domain._folding import fold
 from indicators.domain.targets import Compound, read_target
 
 VALID = [
@@ -58,6 +59,11 @@ VALID = [
     ("98%－102%", "range", "98-102%"),
     ("80分-90分", "range", "80-90分"),
     ("10万-20万元", "range", "10-20万元"),
+    ("20人-30", "range", "20-30人"),
+    ("5-5万元", "range", "5-5万元"),
+    ("50-1万人", "range", "50人-1万人"),
+    ("-5%~+5%", "range", "-5~5%"),
+    ("1/3-1/2", "range", "≥1/3且≤1/2"),
     ("10-20万元", "range", "10-20万元"),
     ("1.5-2倍", "range", "1.5-2倍"),
     ("2021-12", "deadline", "2021年12月底前"),
@@ -93,6 +99,11 @@ VALID = [
     ("2022年", "deadline", "2022年12月底前"),
     ("2022年6月30日前完成支付", "deadline", "2022年6月30日前"),
     ("次年3月底前", "deadline", "次年3月底前"),
+    ("次年底前", "deadline", "次年12月底前"),
+    ("次年年底前", "deadline", "次年12月底前"),
+    ("2022年年底前", "deadline", "2022年12月底前"),
+    ("次年一季度前", "deadline", "次年3月底前"),
+    ("不晚于6月份", "deadline", "6月底前"),
     ("第三季度末前", "deadline", "9月底前"),
     ("三季度前", "deadline", "9月底前"),
     ("上半年完成", "deadline", "6月底前"),
@@ -103,6 +114,7 @@ VALID = [
     ("人大批准后30日内", "period", "人大批准后30日内"),
     ("自受理之日起20个工作日内", "period", "自受理之日起20个工作日内"),
     ("下达后60天内", "period", "下达后60日内"),
+    ("批准后60日", "period", "批准后60日内"),
     ("按季度公布", "recurring", "按季度公布"),
     ("每月10日前", "recurring", "每月10日前"),
     ("每季度1次", "comparison", "1次"),
@@ -189,6 +201,8 @@ VALID = [
     ("【≥90%】", "comparison", "≥90%"),
     ("≥90（%）", "comparison", "≥90%"),
     ("90（分）", "comparison", "90分"),
+    ("≥5（万人）", "comparison", "≥5万人"),
+    ("≥5次（场）", "comparison", "≥5次"),
     ("≥5（个）", "comparison", "≥5个"),
     ("参保人数≥3500000人", "comparison", "≥3500000人"),
     ("完成率=100%", "comparison", "=100%"),
@@ -210,6 +224,9 @@ VALID = [
     ("否", "qualitative", "否"),
     ("有", "qualitative", "有"),
     ("≥99.9%", "comparison", "≥99.9%"),
+    ("99999999999999.123456789", "comparison", "99999999999999.123456789"),
+    ("0.12345678901234567890", "comparison", "0.12345678901234567890"),
+    ("123456789012345678", "comparison", "123456789012345678"),
     ("99.99%", "comparison", "99.99%"),
     ("0.5‰", "comparison", "0.5‰"),
     ("≤0.3%", "comparison", "≤0.3%"),
@@ -246,6 +263,7 @@ VALID = [
     ("100-", "comparison", "100"),
     ("-5%", "comparison", "-5%"),
     ("≥-5%", "comparison", "≥-5%"),
+    ("≥-1/3", "comparison", "≥-1/3"),
     ("+5%", "comparison", "5%"),
     (">0", "comparison", ">0"),
     ("≥0", "comparison", "≥0"),
@@ -267,6 +285,10 @@ VALID = [
     ("完成2022", "qualitative", "完成2022"),
     ("完成1989", "comparison", "1989"),
     ("完成2101", "comparison", "2101"),
+    ("完成2100", "qualitative", "完成2100"),
+    ("完成1990", "qualitative", "完成1990"),
+    ("5/课题组", "qualitative", "5/课题组"),
+    ("违规0发生", "comparison", "0"),
     ("16标段次", "comparison", "16"),
     ("16标段工程", "qualitative", "16标段工程"),
     ("新建16标段", "qualitative", "新建16标段"),
@@ -293,6 +315,9 @@ VALID = [
     ("5年3次", "compound", "5年；3次"),
     ("1小时60分钟", "compound", "1小时；60分钟"),
     ("1小时59分钟", "comparison", "119分钟"),
+    ("3年6个月", "comparison", "42个月"),
+    ("1年90天", "compound", "1年；90日"),
+    ("5-8次300人", "compound", "5-8次；300人"),
     ("100%±2%以内", "range", "98-102%"),
     ("≥90%（XX市）", "comparison", "≥90%"),
     ("1月31日前", "deadline", "1月31日前"),
@@ -346,6 +371,7 @@ VALID = [
     ("和谐度≥90%", "comparison", "≥90%"),
     ("参与率≥90%和满意度≥85%", "compound", "参与率≥90%；满意度≥85%"),
     ("满意度（%）≥90", "comparison", "≥90%"),
+    ("满意度（%）≥90、覆盖率（%）≥80", "compound", "满意度≥90%；覆盖率≥80%"),
     ("不少于十二种", "comparison", "≥12种"),
     ("一百二十人", "comparison", "120人"),
     ("三百零五人", "comparison", "305人"),
@@ -368,6 +394,8 @@ VALID = [
     ("覆盖率100%，及时率100%", "compound", "覆盖率100%；及时率100%"),
     ("每人每月不低于100元", "comparison", "≥100元"),
     ("不低于每人每月100元", "comparison", "≥100元"),
+    ("农村居民不低于每人每月100元", "comparison", "≥100元"),
+    ("城镇不低于每人100元、农村不低于每人80元", "compound", "城镇每人≥100元；农村每人≥80元"),
     ("人均≥80元", "comparison", "≥80元"),
     ("人均补助标准不低于580元", "comparison", "≥580元"),
     ("610元/人", "comparison", "610元/人"),
@@ -567,8 +595,11 @@ VALID = [
     ("5（含）个以上", "comparison", "≥5个"),
     ("大于90%（含5个区）", "comparison", ">90%"),
     ("80%（含）-90%（不含）", "range", "≥80%且<90%"),
+    ("80%（含）-90%（不含90%）", "range", "≥80%且<90%"),
     ("大于5（含）小于10（不含）", "range", "≥5且<10"),
     ("5%≥发生率", "comparison", "≤5%"),
+    ("5%≥发生率（城镇）", "comparison", "≤5%"),
+    ("5%≥发生率、12次", "compound", "发生率≤5%；12次"),
     ("80%≤满意度≤90%", "range", "80-90%"),
     ("90%≥目标值", "comparison", "90%"),
     ("≥1:1.5", "comparison", "≥1:1.5"),
@@ -582,6 +613,8 @@ VALID = [
     ("1:0", "qualitative", "1:0"),
     ("≥1/3", "comparison", "≥1/3"),
     ("≥1/3且≤1/2", "range", "≥1/3且≤1/2"),
+    ("≥1/3且≤50%", "range", "≥1/3且≤50%"),
+    ("≥30%且≤1/2", "range", "≥30%且≤1/2"),
     ("三分之二以上", "comparison", "≥2/3"),
     ("千分之五以内", "comparison", "≤5‰"),
     ("百分之百", "comparison", "100%"),
@@ -595,6 +628,7 @@ VALID = [
     ("≥2022.12", "comparison", "≥2022.12"),
     ("2022.5", "comparison", "2022.5"),
     ("2022.12万元", "comparison", "2022.12万元"),
+    ("2022.12元", "comparison", "2022.12元"),
     ("12.31前", "deadline", "12月31日前"),
     ("9/30前", "deadline", "9月30日前"),
     ("次月10日前", "deadline", "次月10日前"),
@@ -611,7 +645,17 @@ VALID = [
     ("（5）个", "comparison", "5个"),
     ("（10）%", "comparison", "10%"),
     ("5个乡镇12个村", "compound", "乡镇5个；村12个"),
+    ("5个试点-示范区和3个平台", "compound", "试点-示范区5个；平台3个"),
+    ("5次培训（人）、6次会议", "compound", "培训5次；会议6次"),
+    ("完成100（16个区）", "comparison", "100"),
     ("3期每期200人", "compound", "3期；每期200人"),
+    ("5次共300人参训", "compound", "5次；共300人"),
+    ("5次X光检查、3次B超", "compound", "X光检查5次；B超3次"),
+    ("X光检查≥5次、彩超≥3次", "compound", "X光检查≥5次；彩超≥3次"),
+    ("5次-培训；300人-参训", "compound", "培训5次；参训300人"),
+    ("覆盖率≥90%；满意度（≥85%）", "compound", "覆盖率≥90%；满意度≥85%"),
+    ("覆盖率≥90%，满意度（≥85%）", "compound", "覆盖率≥90%；满意度≥85%"),
+    ("90%（城镇（≥80%）", "comparison", "90%"),
     ("住院≥70%/门诊≥50%", "compound", "住院≥70%；门诊≥50%"),
     ("2万人（次）", "comparison", "2万人次"),
     ("5户（次）", "comparison", "5户次"),
@@ -625,6 +669,10 @@ VALID = [
     ("较上年增长5%左右", "relative", "较上年提高约5%"),
     ("较上年提高到95%", "comparison", "95%"),
     ("较上年降至8%", "comparison", "≤8%"),
+    ("较上年降为8%", "comparison", "≤8%"),
+    ("较上年提升为95%", "comparison", "95%"),
+    ("由6件减至5件", "comparison", "≤5件"),
+    ("精简到5项", "comparison", "≤5项"),
     ("不满意率5%", "comparison", "5%"),
     ("超时率2%", "comparison", "2%"),
     ("不到位率0", "comparison", "0"),
@@ -662,7 +710,12 @@ UNREADABLE = [
     ("2022年12345678901234567890-3月", "12345678901234567890", "“12345678901234567890”的位数过多"),
     ("≥≤6月", "6月", "“6月”前后的符号或词语互相矛盾"),
     ("1小时-30分钟", "1小时-30分钟", "“1小时”到“30分钟”不是由小到大的区间"),
+    ("1/3-2", "1/3-2", "“1/3”到“2”的单位不一致"),
+    ("1" * 41, "1" * 41, f"“{'1' * 40}”的位数过多"),
+    ("1.2." * 11, ("1.2." * 11)[:-1], f"“{'1.2.' * 10}”不是一个数，请核对千位分隔符和小数点"),
+    ("%" * 25, "%" * 25, f"“{'%' * 20}…”里没有能读出的数"),
     ("90%-60分钟", "90%-60分钟", "“90%”到“60分钟”的单位不一致"),
+    ("1年12345678901234567890个月", "12345678901234567890个月", "“12345678901234567890个月”的位数过多"),
     ("1234567890123456789012", "1234567890123456789012", "“1234567890123456789012”的位数过多"),
 ]
 #: How the editor shows it: text, indicator's name, reading.
@@ -736,6 +789,11 @@ def test_target_reads_as(text, kind, canonical):
 
 
 @pytest.mark.parametrize("text", [text for text, _, _ in VALID])
+def test_target_keeps_its_folded_text(text):
+    assert read_target(text).text == fold(text)
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in VALID])
 def test_canonical_wording_reads_back(text):
     target = read_target(text)
     assert read_target(str(target)) == target
@@ -756,6 +814,12 @@ def test_first_of_two_unreadable_pieces_is_marked():
 @pytest.mark.parametrize(("text", "name", "reading"), READINGS)
 def test_target_shows_how_it_was_read(text, name, reading):
     assert read_target(text, name).reading == reading
+
+
+def test_amount_that_looks_like_a_month_reads_back_without_its_name():
+    target = read_target("2022.12", "支出（万元）")
+    assert (target.kind, str(target)) == ("comparison", "+2022.12")
+    assert read_target(str(target)) == target
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -815,8 +879,16 @@ def test_compound_with_any_separator(text):
     "text", ["9" * 100_000, "(" * 100_000, "≥" * 100_000, "目标" * 50_000, "≥90%、" * 20_000, "\u0315\u0300" * 50_000]
 )
 def test_hostile_target_is_only_words(text):
-    assert read_target(text).kind == "qualitative"
+    target = read_target(text)
+    assert (target.kind, str(target)) == ("qualitative", text)
+
+
+def test_cell_of_a_thousand_characters_is_still_read():
+    assert str(read_target("≥95%" + " " * 996)) == "≥95%"
+    assert read_target("≥95%" + " " * 997).kind == "qualitative"
 
 
 def test_more_parts_than_a_compound_has_are_only_words():
-    assert read_target("、".join(f"{n}项" for n in range(1, 30))).kind == "qualitative"
+    assert read_target("、".join(f"{n}项" for n in range(1, 21))).kind == "compound"
+    many = "、".join(f"{n}项" for n in range(1, 22))
+    assert (read_target(many).kind, str(read_target(many)), read_target(many).text) == ("qualitative", many, many)

@@ -9,6 +9,7 @@ from indicators.domain.units import DIMENSIONS, NO_UNIT, Unit, factors, read_uni
 SAME = [
     ("人", "名", "1"),
     ("户", "个", "1"),
+    ("人", "个", "1"),
     ("家", "个", "1"),
     ("家", "所", "1"),
     ("次", "场", "1"),

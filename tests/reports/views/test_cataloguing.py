@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from indicators.models import Indicator
 from programs.models import FundSource, IssuedGoal, OutlineHeading, Period, Program
@@ -120,6 +121,33 @@ def test_a_refused_cell_keeps_its_text_and_nothing_is_written(name, typed, sente
     assert fields_of(page)[name] == typed.strip() or name == "form"
     assert not any(model.objects.exists() for model in (Indicator, FundSource, IssuedGoal, OutlineHeading))
     assert Period.objects.get().report_title == ""
+
+
+def balance_on(page) -> list[str]:
+    main = html.fromstring(page.content.decode()).get_element_by_id("main")
+    return [node.text_content() for node in main.find_class("warning")]
+
+
+def test_weights_that_do_not_add_up_are_told(admin, period):
+    page = send(admin, period, file_of())
+    assert balance_on(page) == []
+    fields = fields_of(page) | {"indicators-0-weight": "205", "indicators-2-weight": "五"}
+    given = fixture()["indicators"]
+    total = 100 - int(given[0]["weight"]) - int(given[2]["weight"]) + 205
+    sentence = f"分值合计为 {total}，应为 100（含预算执行率分值），请核对各行的分值。"
+    assert balance_on(apply(admin, period, fields)) == [sentence]
+
+
+def test_a_system_of_indicators_keeps_each_levels_points_apart(admin, period):
+    document = docx.Document()
+    rows = (
+        "一级指标|分值|二级指标|分值|三级指标|分值|评分标准|得分",
+        "决策|20|项目立项|10|依据充分性|5|有依据得5分|4",
+        "决策|20|项目立项|10|程序规范性|5|规范得5分|5",
+    )
+    making.table(document, [[(text, 1) for text in row.split("|")] for row in rows])
+    apply(admin, period, fields_of(send(admin, period, making.saved(document))))
+    assert [(row.name, row.weight) for row in period.indicators.all()] == [("依据充分性", "5"), ("程序规范性", "5")]
 
 
 def test_a_wrong_cell_in_a_row_left_out_does_not_matter(admin, period):

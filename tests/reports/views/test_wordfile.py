@@ -5,6 +5,7 @@ from functools import cache
 
 import docx
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -187,7 +188,7 @@ def test_a_file_without_a_year_gives_texts_only(clerk, unit):
     page = send(clerk, blank(unit), making.saved(making.whole(without_year(fixture()))))
     taken = {key.rpartition("-")[2] for key in fields_of(page) if key.startswith("take-")}
     assert taken == {"explanation", "body"}
-    assert "文件里没有读出年度，按往年的报告处理：只勾选文字，不勾选数据。" in fields_said(page)
+    assert "文件的年度没有确定，按往年的报告处理：只勾选文字，不勾选数据。" in fields_said(page)
 
 
 def fields_said(page) -> list[str]:
@@ -406,8 +407,36 @@ def test_an_unmatched_row_goes_where_the_person_says(clerk, unit):
 
 def test_an_unmatched_row_left_alone_is_not_stored(clerk, unit):
     report = blank(unit)
-    assert apply(clerk, report, fields_of(send(clerk, report, renamed()))).status_code == 302
-    assert report.entries.get(name="资金结算准确率").actual == ""
+    asked = apply(clerk, report, fields_of(send(clerk, report, renamed())))
+    assert (asked.status_code, problems_on(asked)) == (422, [homeless(3)])
+    assert nothing_stored(report)
+    answer = apply(clerk, report, fields_of(asked))
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    count = Change.objects.filter(report=report).count()
+    assert told == [f"已从 Word 文件“去年.docx”填入 {count} 格；3 格没有选择填到哪一行，没有填入。"]
+    assert (answer.status_code, report.entries.get(name="资金结算准确率").actual) == (302, "")
+
+
+def homeless(count: int) -> str:
+    return f"勾选了 {count} 格，没有选择填到哪一行。请选择；不填这些格，请再点一次“填入草稿”。"
+
+
+def test_a_row_may_still_be_chosen_after_it_was_asked_back(clerk, unit):
+    report = blank(unit)
+    own = report.entries.get(name="资金结算准确率")
+    fields = fields_of(apply(clerk, report, fields_of(send(clerk, report, renamed()))))
+    number = number_of(fields, "结算差错情况")
+    assert apply(clerk, report, {**fields, f"row-{number}": f"entry:{own.pk}:0"}).status_code == 302
+    own.refresh_from_db()
+    assert own.actual == "100%"
+
+
+def test_an_unmatched_row_without_ticks_is_not_asked_back(clerk, unit):
+    report = blank(unit)
+    fields = fields_of(send(clerk, report, renamed()))
+    number = number_of(fields, "结算差错情况")
+    fields = {key: text for key, text in fields.items() if not key.startswith(f"take-{number}-")}
+    assert apply(clerk, report, fields).status_code == 302
 
 
 def test_an_unmatched_row_over_a_filled_cell_is_asked_back(clerk, unit):
@@ -433,6 +462,69 @@ def test_two_rows_to_one_are_refused(clerk, unit):
     assert (page.status_code, problems_on(page)) == (422, [sentence])
 
 
+def test_two_rows_to_one_by_different_cells_are_refused(clerk, unit):
+    """The rows share 得分 alone: the first is without its 全年实际完成值."""
+    report = blank(unit)
+    fields = fields_of(send(clerk, report, renamed()))
+    number, other = number_of(fields, "结算差错情况"), number_of(fields, "医疗救助总人次")
+    del fields[f"take-{other}-actual"]
+    page = apply(clerk, report, {**fields, f"row-{number}": fields[f"row-{other}"]})
+    sentence = "上面的“医疗救助总人次”已填入草稿的这一行，请改选别的行。"
+    assert (page.status_code, problems_on(page)) == (422, [sentence])
+
+
+@pytest.mark.parametrize(("kind", "cell"), [("section", "body"), ("entry", "actual"), ("report", "remarks")])
+def test_every_kind_sent_with_a_row_of_another_is_refused(kind, cell, clerk, unit):
+    report = blank(unit)
+    keys = {"entry": report.entries.first(), "goal": report.goals.first()}
+    other = "goal" if kind == "entry" else "entry"
+    fields = {"rows": "1", "kind-0": kind, "row-0": f"{other}:{keys[other].pk}:0"}
+    page = apply(clerk, report, {**fields, f"text-0-{cell}": "1", f"take-0-{cell}": "on"})
+    assert (page.status_code, problems_on(page)) == (422, ["草稿里已没有这一行，请重新上传文件。"])
+    assert nothing_stored(report)
+
+
+def test_a_goal_in_other_words_is_shown_and_not_ticked(clerk, unit):
+    report, given = blank(unit), fixture()
+    given["goals"][0]["target"] = "目标一：" + "救助困难群众。"
+    page = send(clerk, report, file_of(given))
+    fields = fields_of(page)
+    number = next(key.removeprefix("kind-") for key, text in fields.items() if text == "goal")
+    shown = form_on(page).xpath(f'//th[input[@name="kind-{number}"]]/span[1]')
+    assert [node.text_content() for node in shown] == ["文件里的目标：目标一：救助困难群众。"]
+    assert (fields[f"text-{number}-actual"] != "", f"take-{number}-actual" in fields) == (True, False)
+
+
+def test_a_goal_in_the_same_words_is_ticked(clerk, unit):
+    fields = fields_of(send(clerk, blank(unit), file_of(fixture())))
+    number = next(key.removeprefix("kind-") for key, text in fields.items() if text == "goal")
+    assert (fields[f"target-{number}"], f"take-{number}-actual" in fields) == ("", True)
+
+
+def test_figures_of_another_year_are_not_ticked_whenever_the_form_was_filed(clerk, unit):
+    report, given = blank(unit, later=1), fixture()
+    document = docx.Document()
+    making.centred(document, f"{given['year']}年度绩效自评表")
+    document.add_paragraph(f"填报单位：某局　填报日期：{report.period.year}年3月12日　单位：万元")
+    making.table(document, making.form_c(given))
+    fields = fields_of(send(clerk, report, making.saved(document)))
+    taken = {key.rpartition("-")[2] for key in fields if key.startswith("take-")}
+    assert (fields["year"], taken) == (str(given["year"]), set())
+
+
+WHICH = {
+    "9": "文件里有 1 张自评表，没有第 9 张。请改为 1 至 1，再上传。",
+    "二": "“读第几张”应填数字，填的是“二”。",
+    "-1": "“读第几张”应填数字，填的是“-1”。",
+}
+
+
+@pytest.mark.parametrize(("which", "sentence"), WHICH.items())
+def test_a_form_that_is_not_there_is_told(which, sentence, clerk, unit):
+    page = send(clerk, blank(unit), file_of(fixture()), which=which)
+    assert (page.status_code, said_on(page)) == (422, sentence)
+
+
 def test_what_nobody_could_tell_is_shown_and_stays(clerk, unit):
     report, given = blank(unit), fixture()
     lines = making.form_c(given)
@@ -456,9 +548,9 @@ def test_the_second_of_two_forms_may_be_chosen(clerk, unit):
     content = making.saved(document)
     counts = [
         sum(text == "entry" for text in fields_of(send(clerk, report, content, which=which)).values())
-        for which in ("1", "2", "", "无")
+        for which in ("1", "2", "")
     ]
-    assert counts == [19, 2, 19, 19]
+    assert counts == [19, 2, 19]
 
 
 def test_markup_in_a_file_prints_as_text(clerk, unit):

@@ -200,3 +200,15 @@ def test_file_is_checked_before_it_is_opened(monkeypatch):
 def test_packings_of_office_programs_are_read():
     stored = packed(parts_of(PLAIN), zipfile.ZIP_STORED)
     assert read_workbook(stored).report == read_workbook(PLAIN).report
+
+
+def test_only_a_few_files_are_opened_at_once(monkeypatch, tmp_path):
+    """Whoever comes when all places are taken is told so; a place is free again when its file is done."""
+    monkeypatch.setattr(guarded, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(guarded, "AT_ONCE", 2)
+    monkeypatch.setattr(guarded, "PATIENCE", 0)
+    with guarded.turn():
+        with guarded.turn(), pytest.raises(FileProblem, match="系统正在处理其他人上传的文件"), guarded.turn():
+            pass
+        with guarded.turn():
+            pass
