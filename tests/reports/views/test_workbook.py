@@ -44,7 +44,8 @@ def send(client, report, content: bytes, name: str = "填好的.xlsx"):
 def proposals(page) -> dict[str, list[str]]:
     """The preview's hidden fields, as its form sends them."""
     html = page.content.decode()
-    fields = {name: re.findall(rf'name="{name}" value="([^"]*)"', html) for name in ("key", "cell", "place", "ask", "name")}
+    plain = ("key", "cell", "place", "ask", "name")
+    fields = {name: re.findall(rf'name="{name}" value="([^"]*)"', html) for name in plain}
     for name in ("was", "text"):
         fields[name] = re.findall(rf'<textarea name="{name}" hidden>\n(.*?)</textarea>', html, re.S)
     return fields
