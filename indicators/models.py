@@ -53,7 +53,7 @@ class Definition(models.Model):
     points = models.CharField("扣分", max_length=NUMBER_LENGTH, blank=True)
     of = models.CharField("计量", max_length=12, choices=Measure, blank=True)
     deduct = models.CharField("每发现一项扣", max_length=NUMBER_LENGTH, blank=True)
-    base = models.CharField("比值的分母", max_length=100, blank=True)
+    base = models.TextField("比值的分母", blank=True)
 
     class Meta:
         abstract = True
