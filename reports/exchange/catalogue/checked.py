@@ -13,7 +13,8 @@ from reports.exchange.workbook.sheets import FilledLine, Flaw
 
 #: What a column takes at most; other texts are as long as they need to be.
 LIMITS: dict[str, int] = {
-    **{name: getattr(Indicator, name).field.max_length for name in ("base", "weight", "step", "points", "deduct")},
+    **{name: getattr(Indicator, name).field.max_length for name in ("weight", "step", "points", "deduct")},
+    "base": 100,  # a number with a unit; what an imported report brings may be longer
     "source": FundSource.source.field.max_length or 0,
     "heading": OutlineHeading.heading.field.max_length or 0,
 }
