@@ -8,6 +8,7 @@ from reports.domain.compose.labels import VERDICTS
 from reports.domain.compose.tables import column_total
 from reports.domain.compose.values import percent, plain
 from reports.domain.document import Document, PageBreak
+from reports.exchange.workbook.painting import XLSX
 from reports.exchange.workbook.writing import Identity, write_workbook
 from reports.exchange.writing import write_json, write_object
 from reports.models import Report
@@ -17,7 +18,6 @@ from reports.rendering.html import file_name, render_html
 from reports.rendering.pdf import render_pdf
 
 FORMATS = ("json", "html", "pdf", "docx", "xlsx")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rendered = tuple[str, str, bytes]
 
 

@@ -1,6 +1,7 @@
 """What every act shares: the refusal, the lock, the guard, the log."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
@@ -51,6 +52,12 @@ def record(report: models.Report, actor: User | None, act: str, from_state: str,
         round=report.round,
         revision=report.revision,
     )
+
+
+def grow(report: models.Report, **columns: Any) -> None:
+    """A new revision and these columns of the report, in the caller's transaction; a stored change ends with it."""
+    report.revision += 1
+    models.Report.objects.filter(pk=report.pk).update(revision=report.revision, **columns)
 
 
 def guard_entry(report: models.Report, access: Access) -> None:

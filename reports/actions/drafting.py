@@ -9,7 +9,7 @@ from django.utils import timezone
 from programs.access import Access
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, count_filled, guard_entry, lock, log_changes
+from reports.actions.common import CONFLICT, Refused, count_filled, grow, guard_entry, lock, log_changes
 from reports.domain.drafting import draft_explanation, draft_section
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.domain.facts import Report
@@ -118,9 +118,3 @@ def log_acceptance(report: models.Report, actor: User, rows: list[Prose]) -> Non
         )
         for row in rows
     )
-
-
-def grow(report: models.Report) -> None:
-    """A new revision, in the caller's transaction."""
-    report.revision += 1
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programs.access import Access, access_of
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, filled_counts, guard_entry, lock, log_changes
+from reports.actions.common import CONFLICT, Refused, filled_counts, grow, guard_entry, lock, log_changes
 from reports.domain.checks import Finding
 from reports.loading import derive
 from reports.queries import Judged, judge_report, judge_saved
@@ -71,8 +71,7 @@ def store(
     for change in rows:
         save_row(report, actor, change, saved)
     if saved.versions:
-        report.revision += 1
-        models.Report.objects.filter(pk=report.pk).update(revision=report.revision)
+        grow(report)
     return saved, report
 
 
@@ -126,7 +125,7 @@ def use_funds_sums(report_id: int, actor: User) -> None:
         total.save()
     else:
         total.delete()
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
+    grow(report)
 
 
 @transaction.atomic
@@ -135,9 +134,7 @@ def use_score_sum(report_id: int, actor: User) -> None:
     report = lock(report_id)
     guard_entry(report, access_of(actor))
     log_changes(report, actor, report, {"total_score": ""})
-    models.Report.objects.filter(pk=report.pk).update(
-        total_score="", revision=report.revision + 1, version=report.version + 1
-    )
+    grow(report, total_score="", version=report.version + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
                 at=timezone.now(),
             )
         log_note(report, actor, finding, old.text if old else "", item.text)
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
+    grow(report)
 
 
 def log_note(report: models.Report, actor: User, finding: Finding, old: str, new: str) -> None:

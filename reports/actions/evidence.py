@@ -11,7 +11,7 @@ from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
 from reports import files, models
-from reports.actions.common import CONFLICT, FORBIDDEN, Refused, guard_entry, lock, record, standing
+from reports.actions.common import CONFLICT, FORBIDDEN, Refused, grow, guard_entry, lock, record, standing
 from reports.domain.evidence import EVIDENCE, STAMPED, Limits, refused_count
 from reports.forms.evidence import Upload
 from reports.rows import find_row, row_key
@@ -163,9 +163,3 @@ def log_file(report: models.Report, actor: User, row: str, old: str, new: str) -
     models.Change.objects.create(
         report=report, at=timezone.now(), actor=actor, round=report.round, row=row, field=FILES, old=old, new=new
     )
-
-
-def grow(report: models.Report) -> None:
-    """A new revision, in the caller's transaction."""
-    report.revision += 1
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision)

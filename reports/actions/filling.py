@@ -7,7 +7,7 @@ from django.db import transaction
 from programs.access import Access
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, count_filled, guard_entry, lock, record
+from reports.actions.common import CONFLICT, Refused, count_filled, grow, guard_entry, lock, record
 from reports.actions.entering import RowChange, Saved, save_row
 from reports.rows import find_row
 
@@ -43,8 +43,7 @@ def save_all(
         raise Stale(saved.conflicts)
     for key in drafted:
         mark_drafted(report, key)
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision + 1)
-    report.revision += 1
+    grow(report)
     record(report, actor, "import", report.state, note)
     count_filled(report.pk)
 

@@ -14,7 +14,7 @@ from indicators.catalogue import Catalogue, load_catalogue
 from programs.models import Organisation, Period
 from reports.exchange.catalogue.layout import INDICATORS
 from reports.exchange.catalogue.writing import CatalogueIdentity, reading_of, write_catalogue
-from reports.output import XLSX
+from reports.exchange.workbook.painting import XLSX
 from reports.views.output import download
 
 #: So many of the last changes are told on the page.

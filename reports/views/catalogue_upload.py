@@ -25,6 +25,7 @@ from reports.exchange.catalogue.comparing import Change, beyond_limits, compare_
 from reports.exchange.catalogue.layout import TARGETS
 from reports.exchange.catalogue.reading import Lines, read_catalogue
 from reports.exchange.office.guarded import FileProblem
+from reports.exchange.workbook.painting import painted
 from reports.exchange.workbook.reading import WorkbookProblem
 from reports.exchange.workbook.sheets import Flaw
 from reports.forms.catalogue import CarriedForm, carried, too_long
@@ -32,7 +33,6 @@ from reports.forms.workbook import grouped_flaws
 from reports.uploads import posted_file
 from reports.views.catalogue import catalogue_page, get_period, history_of, identity_of, organisations_of
 from reports.views.proposals import split
-from reports.views.workbook import painted
 
 ISSUED = "{period}已经下达，目录不能再改。需要修改的，请先由系统管理员收回下达。"
 CHANGED_SINCE = (

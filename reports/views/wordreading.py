@@ -1,13 +1,12 @@
 """A posted Word file and what a person should know of it: shared by the draft's page and the catalogue's."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from reports.exchange.office.guarded import FileProblem, run_guarded
-from reports.exchange.office.package import MAX_SIZE, MB
 from reports.exchange.word.guardedly import recognised
 from reports.exchange.word.recognising import Recognised
 from reports.models import Report
+from reports.uploads import posted_file
 
 #: More rows that are not understood say no more than these.
 MOST_LEFT = 200
@@ -17,15 +16,11 @@ LONGEST_LEFT = 1000
 
 def read_upload(request: HttpRequest) -> tuple[Recognised, str]:
     """(what was read of the posted file, its name); raises FileProblem with the sentence for the person."""
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        raise FileProblem("请先选择要上传的 Word 文件（.docx）。")
-    if (file.size or 0) > MAX_SIZE:
-        raise FileProblem(f"文件有 {(file.size or 0) / MB:.1f} MB，超过 {MAX_SIZE // MB} MB。")
+    name, content = posted_file(request, " Word 文件（.docx）")
     which = request.POST.get("which", "").strip() or "1"
     if not which.isdecimal() or len(which) > 3:
         raise FileProblem(f"“读第几张”应填数字，填的是“{which[:20]}”。")
-    return recognised(run_guarded("recognise_docx", file.read(), {"which": int(which)})), (file.name or "")[:200]
+    return recognised(run_guarded("recognise_docx", content, {"which": int(which)})), name
 
 
 def left_over(found: Recognised) -> list[str]:

@@ -3,7 +3,6 @@
 Nothing is kept between the pages: the preview carries the proposals, and applying reads and checks them anew.
 """
 
-from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programs.refusals import refuse
 from reports import actions
-from reports.exchange.office.guarded import FileProblem, run_guarded
+from reports.exchange.office.guarded import FileProblem
 from reports.exchange.workbook.comparing import Comparison, Difference, Proposal, check_identity, compare, settle
+from reports.exchange.workbook.painting import painted
 from reports.exchange.workbook.reading import WorkbookProblem, read_workbook
-from reports.exchange.workbook.sheets import Flaw
 from reports.forms.workbook import ProposalForm, grouped_flaws, refused, row_forms
 from reports.models import Report
-from reports.output import XLSX, workbook_file
+from reports.output import workbook_file
 from reports.queries import Judged, judge_report
 from reports.uploads import NoRoom, posted_file
 from reports.views.access import get_prepared, get_readable
@@ -80,18 +79,6 @@ def examine(request: HttpRequest, report: Report, name: str, content: bytes) -> 
     if flaws:
         return page(request, report, groups=grouped_flaws(flaws), name=name, painted=painted(content, flaws))
     return preview(request, judged, found, name)
-
-
-def painted(content: bytes, flaws: Sequence[Flaw]) -> str:
-    """The person's own file with the bad cells marked, as an address that needs no further request."""
-    marks = [
-        {"sheet": flaw.at.sheet, "cell": flaw.at.cell, "note": flaw.message} for flaw in flaws if flaw.at is not None
-    ]
-    try:
-        marked = run_guarded("paint_xlsx", content, {"marks": marks})
-    except FileProblem:
-        return ""  # the list on the page says all of it
-    return f"data:{XLSX};base64,{b64encode(marked).decode()}"
 
 
 def preview(request: HttpRequest, judged: Judged, found: Comparison, name: str, **context: Any) -> HttpResponse:

@@ -1,11 +1,15 @@
 """What the tests of composing and rendering look at: rows, texts and keys of a document."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from reports.domain.compose import Labels, compose_form, compose_report
 from reports.domain.document import Band, Block, Cell, Document, Heading, Paragraph, Row, Table
 from reports.domain.evaluate import evaluate
 from reports.domain.facts import Report
+from tests.factories import ROOT
 
 
 def form_of(report: Report, labels: Labels | None = None) -> Document:
@@ -80,3 +84,20 @@ def uncovered(table: Table) -> list[str]:
             f"{band.name} {y},{x}: {count}" for y, row in enumerate(grid) for x, count in enumerate(row) if count != 1
         ]
     return wrong
+
+
+def printed_elsewhere(script: str) -> set[str]:
+    """What the script prints in other processes: another time zone, another hash seed."""
+    said = set()
+    for zone, seed in (("Asia/Shanghai", "1"), ("America/New_York", "77")):
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "evalportal.settings", "TZ": zone}
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**environment, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said.add(done.stdout.strip())
+    return said
