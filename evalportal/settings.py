@@ -1,7 +1,9 @@
 """Settings of the portal: one file, driven by the environment, safe to try out without any.
 
 Variables: DATABASE_URL, MEDIA_ROOT, EVIDENCE_MAX_MB, SECRET_KEY, FONT_DIR, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-HTTPS (true behind a TLS proxy), DEBUG, STATIC_ROOT, DATA_DIR (database, uploads and secret of a trial run).
+HTTPS (true behind a TLS proxy), DEBUG, STATIC_ROOT, DATA_DIR (database, uploads and secret of a trial run); for notices
+EMAIL_URL or EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS,
+EMAIL_USE_SSL, else EMAIL_FOLDER; NOTICE_FROM, PORTAL_URL, DUE_DAYS.
 """
 
 import secrets
@@ -34,6 +36,8 @@ def trial_secret() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or trial_secret()
+#: Seals the log (reports.sealing); outside of the database. To be kept for as long as the reports are.
+AUDIT_KEY = env.str("AUDIT_KEY", default="") or f"log of {SECRET_KEY}"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
@@ -89,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "reports.views.notices.unread",
             ],
         },
     },
@@ -122,6 +127,29 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "reports.uploads.CarefulUploadHandler",
 ]
+
+# --- notices --------------------------------------------------------------------------------------
+
+# Mails are written by `manage.py send_notices` alone. Without a mail server each run leaves a file in EMAIL_FOLDER.
+EMAIL_TIMEOUT = 20  # seconds; a server that does not answer must not hold the timer's job
+EMAIL_FILE_PATH = env.str("EMAIL_FOLDER", default=str(DATA_DIR / "mail"))
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if env.str("EMAIL_URL", default=""):
+    # smtp+tls://user:password@host:587, smtp+ssl://…:465, smtp://host:25
+    vars().update({name: value for name, value in env.email_url("EMAIL_URL").items() if value is not None})
+elif env.str("EMAIL_HOST", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env.str("EMAIL_HOST")
+    EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+    EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+    EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+    EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+NOTICE_FROM = env.str("NOTICE_FROM", default="noreply@localhost")
+# How the links in a mail begin.
+PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")
+# Working days before a deadline from which a reminder is sent.
+DUE_DAYS = max(0, env.int("DUE_DAYS", default=5))
 
 # --- accounts -------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -79,6 +79,10 @@ SOURCES = {
     "series": source(models.Series),
     "points": source(models.SeriesPoint, "series__report"),
     "notes": source(models.Note, "report", "author__name", "author__username"),
+    # Those that were taken back count no more.
+    "waivers": replace(
+        source(models.Waiver, "report", "by__name", "by__username"), wanted={"withdrawn_at__isnull": True}
+    ),
     # The files of the indicators are counted; what a file is called, its own page asks.
     "evidence": Source(
         models.Evidence, "report", ("id", "entry_id"), wanted={"removed_at__isnull": True, "entry__isnull": False}

@@ -11,6 +11,7 @@ from indicators.domain.numbers import format_plain
 from reports.domain.succession import matches
 from reports.fetching import Held
 from reports.loading import FEN, Loaded, fen, load_report
+from reports.domain import workflow
 from reports.models import Report, ReportQuerySet
 from reports.rows import ROWS
 
@@ -48,7 +49,7 @@ def previous_report(report: Report) -> Report | None:
 
 def preferred(earlier: Iterable[Report]) -> Report | None:
     """The one to begin from among a unit's reports of earlier years."""
-    return min(earlier, key=lambda report: (report.state != "approved", -report.period.year), default=None)
+    return min(earlier, key=lambda report: (report.state not in workflow.SETTLED, -report.period.year), default=None)
 
 
 def values_before(report: Report, limit: int = 2, loaded: Loaded | None = None) -> dict[str, tuple[Before, ...]]:

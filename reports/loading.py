@@ -42,7 +42,7 @@ KEYED = {
 
 @dataclass(frozen=True)
 class Noted:
-    """The note on one warning, and the words of the warning it was written for."""
+    """The note on one warning or the waiver of one error, and the words of the finding it was written for."""
 
     message: str
     text: str
@@ -51,11 +51,15 @@ class Noted:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A report's facts; for each place of them ("funds[0]") the row that holds it; the notes by (code, place)."""
+    """A report's facts; for each place of them ("funds[0]") the row that holds it.
+
+    ``notes`` on warnings and ``waivers`` of errors by (code, place).
+    """
 
     facts: facts.Report
     rows: Mapping[str, Held]
     notes: Mapping[tuple[str, str], Noted]
+    waivers: Mapping[tuple[str, str], Noted]
 
 
 COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in (*KEYED.values(), facts.ChecklistItem)}
@@ -103,11 +107,18 @@ def load_report(report: models.Report) -> Loaded:
         **made,
         **{name: getattr(report, name) for name in HEADS},
     )
-    notes = {
-        (row["code"], row["where"]): Noted(row["message"], row["text"], row["author__name"] or row["author__username"])
-        for row in found["notes"]
+    notes, waivers = noted(found["notes"], "text", "author"), noted(found["waivers"], "reason", "by")
+    return Loaded(loaded, rows_by_place(report, lines, items), notes, waivers)
+
+
+def noted(rows: Sequence[Values], text: str, person: str) -> dict[tuple[str, str], Noted]:
+    """What people have said of findings: the columns of the text and of who wrote it."""
+    return {
+        (row["code"], row["where"]): Noted(
+            row["message"], row[text], row[f"{person}__name"] or row[f"{person}__username"]
+        )
+        for row in rows
     }
-    return Loaded(loaded, rows_by_place(report, lines, items), notes)
 
 
 def rows_by_place(

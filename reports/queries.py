@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q
 
 from programs.access import Access
 from programs.choices import Role
@@ -12,7 +12,7 @@ from programs.models import Organisation, Period
 from reports.domain import facts, workflow
 from reports.domain.checks import PROSE, Finding, Found, find, find_all
 from reports.domain.evaluate import Evaluation, evaluate
-from reports.domain.progress import missing, unprintable_texts
+from reports.domain.progress import UNPRINTABLE, missing, unprintable_texts
 from reports.lastyear import preferred
 from reports.loading import Loaded, Noted, load_report, rules_of
 from reports.models import Report, ReportQuerySet
@@ -31,15 +31,15 @@ def may_read(access: Access, report: Report) -> bool:
     )
 
 
-def waiting_for(access: Access) -> QuerySet[Report]:
+def waiting_for(access: Access) -> ReportQuerySet:
     """What waits for this person's review."""
     return (
         Report.objects.filter(
-            Q(state="submitted", organisation__in=access.own[Role.REVIEWER])
-            | Q(state="escalated", organisation__in=access.supervised)
+            Q(state__in=workflow.UNIT_REVIEW, organisation__in=access.own[Role.REVIEWER])
+            | Q(state__in=workflow.UPPER_REVIEW, organisation__in=access.supervised)
         )
         .select_related("organisation", "period__program")
-        .order_by("period__deadline", "id")
+        .order_by(F("period__deadline").asc(nulls_last=True), "id")
     )
 
 
@@ -70,7 +70,7 @@ def startable(access: Access) -> list[Startable]:
 
 @dataclass(frozen=True)
 class Judged:
-    """A report with everything that follows from its rows, and the notes that answer its warnings.
+    """A report with everything that follows from its rows, the notes on its warnings and the waivers of its errors.
 
     ``settled``: every check has seen every figure.
     """
@@ -95,19 +95,34 @@ class Judged:
         note = self.note_on(finding)
         return finding.answerable and note is not None and note.message == finding.message
 
+    def waiver_on(self, finding: Finding) -> Noted | None:
+        """The waiver of this error, whether or not it still says the same."""
+        return self.loaded.waivers.get((finding.code, finding.where))
+
+    def waived(self, finding: Finding) -> bool:
+        """An error that the reviewer's level lets stand, for exactly what it says now."""
+        waiver = self.waiver_on(finding)
+        return waivable(finding) and waiver is not None and waiver.message == finding.message
+
     @property
     def blocking(self) -> list[Finding]:
-        """What keeps the report from being submitted: errors, and warnings nobody has answered."""
-        return [finding for finding in self.all if not self.answered(finding)]
+        """What keeps the report from being submitted: errors nobody has waived, warnings nobody has answered."""
+        return [finding for finding in self.all if not self.answered(finding) and not self.waived(finding)]
 
     @property
     def errors(self) -> list[Finding]:
-        return [finding for finding in self.all if finding.blocking]
+        """Those that nobody has waived."""
+        return [finding for finding in self.all if finding.blocking and not self.waived(finding)]
 
     @property
     def all(self) -> list[Finding]:
         """What is missing, then what the checks found."""
         return [*self.missing, *self.findings]
+
+
+def waivable(finding: Finding) -> bool:
+    """Any error but a character that no paper can show: whoever lets it stand would sign another text."""
+    return finding.blocking and finding.code != UNPRINTABLE
 
 
 def judge_report(report: Report) -> Judged:

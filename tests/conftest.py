@@ -1,10 +1,12 @@
 """What every test may use: quick password hashing, plain static files, people and reports."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client
 
 from programs.choices import Role
@@ -14,6 +16,7 @@ from tests import factories
 
 #: Workers of one run must not wait for each other, however many cores there are; the guard's own test sets its own.
 guarded.AT_ONCE = 64
+TRIGGERS = import_module("reports.migrations.0002_append_only")
 
 # A property holds or does not: no example fails because the machine was busy. Under CI hypothesis's own profile
 # also draws the same examples each time; what a new draw finds is news for a developer, not for whoever lands next.
@@ -31,6 +34,19 @@ def quick_settings(settings, tmp_path_factory) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def append_only(request):
+    """The log's triggers stand in every test that sees commits, and are down while its tables are emptied."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    TRIGGERS.guard(connection)
+    yield
+    TRIGGERS.unguard(connection)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def start(period: Period, organisation: Organisation, actor: User, *, from_last_
             "local_department": period.local_department or organisation.name,
             "unit": period.unit,
             "execution_weight": period.execution_weight,
+            "assignee": actor,
         },
     )
     if created:

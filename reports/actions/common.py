@@ -1,6 +1,6 @@
 """What every act shares: the refusal, the lock, the guard, the log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programs.access import Access
 from programs.models import User
-from reports import models
+from reports import models, sealing
 from reports.domain import workflow
 from reports.domain.progress import progress
 from reports.queries import Judged, judge_report
@@ -38,9 +38,11 @@ def lock(report_id: int, seen: models.Report | None = None) -> models.Report:
     return report
 
 
-def record(report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "") -> models.Event:
-    """One event for one act, in the caller's transaction."""
-    return models.Event.objects.create(
+def record(
+    report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "", digest: str = ""
+) -> models.Event:
+    """One sealed event for one act, in the caller's transaction."""
+    event = models.Event(
         report=report,
         at=timezone.now(),
         actor=actor,
@@ -51,13 +53,37 @@ def record(report: models.Report, actor: User | None, act: str, from_state: str,
         opinion=opinion,
         round=report.round,
         revision=report.revision,
+        digest=digest,
     )
+    sealing.append(report, [event])
+    event.save(force_insert=True)
+    models.Report.objects.filter(pk=report.pk).update(**sealing.end_of(report))
+    return event
+
+
+#: (row, field, old text, new text) of one changed cell.
+Logged = tuple[str, str, str, str]
+
+
+def log(report: models.Report, actor: User, entries: Iterable[Logged]) -> None:
+    """One sealed Change for each; the caller holds the lock and ends with ``grow``, which stores the chain's end."""
+    now = timezone.now()
+    changes = [
+        models.Change(
+            report=report, at=now, actor=actor, round=report.round, row=row, field=field, old=old, new=new
+        )
+        for row, field, old, new in entries
+    ]
+    sealing.append(report, changes)
+    models.Change.objects.bulk_create(changes)
 
 
 def grow(report: models.Report, **columns: Any) -> None:
-    """A new revision and these columns of the report, in the caller's transaction; a stored change ends with it."""
+    """A new revision with the end of the log's chain, in the caller's transaction; every stored change ends here."""
     report.revision += 1
-    models.Report.objects.filter(pk=report.pk).update(revision=report.revision, **columns)
+    models.Report.objects.filter(pk=report.pk).update(
+        revision=report.revision, **sealing.end_of(report), **columns
+    )
 
 
 def guard_entry(report: models.Report, access: Access) -> None:
@@ -79,26 +105,17 @@ def standing(report: models.Report) -> str:
 
 def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping[str, str]) -> None:
     """One Change for each cell, in the caller's transaction."""
-    now = timezone.now()
-    models.Change.objects.bulk_create(
-        models.Change(
-            report=report,
-            at=now,
-            actor=actor,
-            round=report.round,
-            row=row_key(row),
-            field=name,
-            old=getattr(row, name) or "",
-            new=value,
-        )
-        for name, value in changed.items()
-    )
+    log(report, actor, ((row_key(row), name, getattr(row, name) or "", value) for name, value in changed.items()))
 
 
 def filled_counts(judged: Judged) -> dict[str, int]:
-    """The report's columns that say how much is filled."""
+    """The report's columns that say how much is filled, and how many findings its reviewer will read."""
     parts = progress(judged.facts, judged.evaluation)
-    return {"filled": sum(part.done for part in parts), "fillable": sum(part.all for part in parts)}
+    return {
+        "filled": sum(part.done for part in parts),
+        "fillable": sum(part.all for part in parts),
+        "open_findings": len(judged.findings),
+    }
 
 
 def count_filled(report_id: int) -> None:

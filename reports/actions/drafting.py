@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from programs.access import Access
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, count_filled, grow, guard_entry, lock, log_changes
+from reports.actions.common import CONFLICT, Refused, count_filled, grow, guard_entry, lock, log, log_changes
 from reports.domain.drafting import draft_explanation, draft_section
 from reports.domain.evaluate import Evaluation, evaluate
 from reports.domain.facts import Report
@@ -96,25 +95,8 @@ def accept(report_id: int, actor: User, access: Access, keys: Collection[str]) -
     drafted = [row for row in named if row.drafted]
     for model in (models.Entry, models.Section):
         model.objects.filter(pk__in=[row.pk for row in drafted if isinstance(row, model)]).update(drafted=False)
-    log_acceptance(report, actor, drafted)
+    log(report, actor, ((row_key(row), MARK, DRAFTED, ACCEPTED) for row in drafted))
     if drafted:
         grow(report)
         count_filled(report.pk)
     return tuple(told(row) for row in named)
-
-
-def log_acceptance(report: models.Report, actor: User, rows: list[Prose]) -> None:
-    now = timezone.now()
-    models.Change.objects.bulk_create(
-        models.Change(
-            report=report,
-            at=now,
-            actor=actor,
-            round=report.round,
-            row=row_key(row),
-            field=MARK,
-            old=DRAFTED,
-            new=ACCEPTED,
-        )
-        for row in rows
-    )

@@ -11,7 +11,17 @@ from django.utils import timezone
 from programs.access import Access, access_of
 from programs.models import User
 from reports import models
-from reports.actions.common import CONFLICT, Refused, filled_counts, grow, guard_entry, lock, log_changes
+from reports.actions.common import (
+    CONFLICT,
+    Refused,
+    count_filled,
+    filled_counts,
+    grow,
+    guard_entry,
+    lock,
+    log,
+    log_changes,
+)
 from reports.domain.checks import Finding
 from reports.loading import derive
 from reports.queries import Judged, judge_report, judge_saved
@@ -55,7 +65,7 @@ def save_rows(
     saved, report = store(report_id, actor, rows, seen)
     saved.judged = judge_saved(report)
     counts = filled_counts(saved.judged)
-    if counts != {"filled": report.filled, "fillable": report.fillable}:
+    if counts != {name: getattr(report, name) for name in counts}:
         # Not over the count of a later save.
         models.Report.objects.filter(pk=report.pk, revision=report.revision).update(**counts)
     return saved
@@ -126,6 +136,7 @@ def use_funds_sums(report_id: int, actor: User) -> None:
     else:
         total.delete()
     grow(report)
+    count_filled(report.pk)
 
 
 @transaction.atomic
@@ -135,6 +146,7 @@ def use_score_sum(report_id: int, actor: User) -> None:
     guard_entry(report, access_of(actor))
     log_changes(report, actor, report, {"total_score": ""})
     grow(report, total_score="", version=report.version + 1)
+    count_filled(report.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +184,5 @@ def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
                 author=actor,
                 at=timezone.now(),
             )
-        log_note(report, actor, finding, old.text if old else "", item.text)
+        log(report, actor, [(f"note:{finding.code}", finding.where, old.text if old else "", item.text)])
     grow(report)
-
-
-def log_note(report: models.Report, actor: User, finding: Finding, old: str, new: str) -> None:
-    models.Change.objects.create(
-        report=report,
-        at=timezone.now(),
-        actor=actor,
-        round=report.round,
-        row=f"note:{finding.code}",
-        field=finding.where,
-        old=old,
-        new=new,
-    )

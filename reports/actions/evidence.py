@@ -12,6 +12,8 @@ from programs.choices import Role
 from programs.models import User
 from reports import files, models
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, grow, guard_entry, lock, record, standing
+from reports.actions.common import log as log_cells
+from reports.domain import workflow
 from reports.domain.evidence import EVIDENCE, STAMPED, Limits, refused_count
 from reports.forms.evidence import Upload
 from reports.rows import find_row, row_key
@@ -21,8 +23,6 @@ INVALID, UNAVAILABLE = 422, 503
 FOLDER, FILES = "evidence", "evidence"
 #: The event of a stamped scan.
 STAMP = "stamp"
-#: The state from which on a report has a paper original.
-APPROVED = "approved"
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def guard_files(report: models.Report, access: Access, purpose: str = EVIDENCE) 
         return
     if not access.roles_in(report.organisation_id) & {Role.PREPARER, Role.REVIEWER}:
         raise Refused(FORBIDDEN, "只有本单位的填报人和审核人可以上传盖章扫描件。")
-    if report.state != APPROVED:
+    if report.state not in workflow.SETTLED:
         raise Refused(CONFLICT, standing(report) + "，审定以后才能上传盖章扫描件。")
 
 
@@ -160,6 +160,4 @@ def remove(report_id: int, actor: User, file_id: int) -> models.Evidence:
 
 def log_file(report: models.Report, actor: User, row: str, old: str, new: str) -> None:
     """One Change of the row's list of files, in the caller's transaction."""
-    models.Change.objects.create(
-        report=report, at=timezone.now(), actor=actor, round=report.round, row=row, field=FILES, old=old, new=new
-    )
+    log_cells(report, actor, [(row, FILES, old, new)])

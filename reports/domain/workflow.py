@@ -11,17 +11,28 @@ PREPARER, REVIEWER, SUPERVISOR = "preparer", "reviewer", "supervisor"
 STATES = {
     "draft": "填报中",
     "submitted": "待审核",
+    "reviewing": "审核中",
     "escalated": "待上级审核",
+    "examining": "上级审核中",
     "returned": "被退回",
     "approved": "审定",
+    "published": "公开",
+    "correcting": "更正中",
     "voided": "已作废",
 }
 #: Content may change only here.
-OPEN_STATES = frozenset({"draft", "returned"})
+OPEN_STATES = frozenset({"draft", "returned", "correcting"})
 #: From here on those above the unit read the content.
-HANDED_IN = frozenset({"submitted", "escalated", "approved"})
+HANDED_IN = frozenset({"submitted", "reviewing", "escalated", "examining", "approved", "published"})
+#: Approved at every level, with a paper original.
+SETTLED = frozenset({"approved", "published"})
+#: Held by the person who began the review; where that one is nobody's yet, anyone entitled may act.
+HELD = frozenset({"reviewing", "examining"})
 #: Kept to be read by its unit, and nothing else: another report may be begun in its place.
 VOIDED = "voided"
+UNIT_REVIEW, UPPER_REVIEW = frozenset({"submitted", "reviewing"}), frozenset({"escalated", "examining"})
+#: On its way to approval: only of these one says that they are overdue.
+UNDER_WAY = OPEN_STATES | UNIT_REVIEW | UPPER_REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,60 +57,42 @@ class Transition:
 
 
 ASK_RETURN = "请写明退回意见，让填报人知道改什么。"
+BOTH, ONE, TWO = frozenset({1, 2}), frozenset({1}), frozenset({2})
+
+
+def review(act: str, label: str, done: str, levels: frozenset[int], target: str, upper: bool, **more) -> Transition:
+    """An act of the unit's reviewer, or of the supervisor at the second level; never by whoever worked on it."""
+    sources, role = (UPPER_REVIEW, SUPERVISOR) if upper else (UNIT_REVIEW, REVIEWER)
+    return Transition(act, label, done, sources, target, role, levels, other_hand=True, **more)
+
+
 TRANSITIONS = (
     Transition("submit", "提交审核", "提交审核", OPEN_STATES, "submitted", PREPARER, complete=True),
-    Transition("void", "作废", "作废", OPEN_STATES, VOIDED, PREPARER, opinion="请写明作废的原因。"),
+    Transition(
+        "void", "作废", "作废", frozenset({"draft", "returned"}), VOIDED, PREPARER, opinion="请写明作废的原因。"
+    ),
     Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), "draft", PREPARER),
+    review("begin", "开始审核", "开始审核", BOTH, "reviewing", upper=False),
+    review("return", "退回修改", "退回修改", BOTH, "returned", upper=False, opinion=ASK_RETURN),
+    review("approve", "审核通过", "审核通过", ONE, "approved", upper=False),
+    review("forward", "审核通过，报上级审核", "审核通过并报上级", TWO, "escalated", upper=False),
+    review("begin", "开始审核", "开始审核", TWO, "examining", upper=True),
+    review("return", "退回修改", "退回修改", TWO, "returned", upper=True, opinion=ASK_RETURN),
+    review("approve", "审核通过", "审核通过", TWO, "approved", upper=True),
     Transition(
-        "return",
-        "退回修改",
-        "退回修改",
-        frozenset({"submitted"}),
-        "returned",
-        REVIEWER,
-        opinion=ASK_RETURN,
-        other_hand=True,
+        "publish", "公开", "公开", frozenset({"approved"}), "published", SUPERVISOR, opinion="请写明公开的依据。"
     ),
     Transition(
-        "approve",
-        "审核通过",
-        "审核通过",
-        frozenset({"submitted"}),
-        "approved",
-        REVIEWER,
-        frozenset({1}),
-        other_hand=True,
-    ),
-    Transition(
-        "forward",
-        "审核通过，报上级审核",
-        "审核通过并报上级",
-        frozenset({"submitted"}),
-        "escalated",
-        REVIEWER,
-        frozenset({2}),
-        other_hand=True,
-    ),
-    Transition(
-        "return",
-        "退回修改",
-        "退回修改",
-        frozenset({"escalated"}),
-        "returned",
-        SUPERVISOR,
-        frozenset({2}),
-        opinion=ASK_RETURN,
-        other_hand=True,
-    ),
-    Transition(
-        "approve",
-        "审核通过",
-        "审核通过",
-        frozenset({"escalated"}),
+        "unpublish",
+        "撤下公开",
+        "撤下公开",
+        frozenset({"published"}),
         "approved",
         SUPERVISOR,
-        frozenset({2}),
-        other_hand=True,
+        opinion="请写明撤下公开的原因。",
+    ),
+    Transition(
+        "correct", "退回更正", "退回更正", SETTLED, "correcting", SUPERVISOR, opinion="请写明为什么要更正。"
     ),
 )
 ACTS = tuple(dict.fromkeys(t.act for t in TRANSITIONS))
@@ -110,6 +103,10 @@ RECORDS = {
     "replace": "导入并替换",
     "save": "保存",
     "stamp": "上传盖章扫描件",
+    "handover": "移交",
+    "draw": "抽取复核",
+    "rescore": "复核评分",
+    "recheck": "完成复核",
 }
 
 

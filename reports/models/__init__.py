@@ -1,7 +1,10 @@
 """Rows of a report and of its log; nothing here computes (see ``reports.domain``)."""
 
+from reports.models.comment import Comment
 from reports.models.evidence import PRESENT, WHOLE, Evidence
 from reports.models.history import Change, Event, Note
+from reports.models.notice import Notice, NoticeChoice
+from reports.models.recheck import Recheck, RecheckScore
 from reports.models.report import Report, ReportQuerySet
 from reports.models.rows import (
     AWARDED,
@@ -15,6 +18,8 @@ from reports.models.rows import (
     Series,
     SeriesPoint,
 )
+from reports.models.version import Publication, Version
+from reports.models.waiver import Waiver
 
 __all__ = [
     "AWARDED",
@@ -22,6 +27,7 @@ __all__ = [
     "WHOLE",
     "Allocation",
     "Change",
+    "Comment",
     "Entry",
     "EntryItem",
     "Event",
@@ -30,9 +36,16 @@ __all__ = [
     "Goal",
     "ManagementLine",
     "Note",
+    "Notice",
+    "NoticeChoice",
+    "Publication",
+    "Recheck",
+    "RecheckScore",
     "Report",
     "ReportQuerySet",
     "Section",
     "Series",
     "SeriesPoint",
+    "Version",
+    "Waiver",
 ]

@@ -7,8 +7,21 @@ from reports.domain import workflow
 from reports.models.report import Report
 
 
-class Event(models.Model):
-    """One act on a report. ``actor`` is empty for a command line act; the name is kept as it was then."""
+class Sealed(models.Model):
+    """An entry of a report's log: its number in the report's one chain, and its seal (reports.domain.chain)."""
+
+    number = models.PositiveIntegerField(default=0)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Event(Sealed):
+    """One act on a report. ``actor`` is empty for a command line act; the name is kept as it was then.
+
+    ``digest``: the SHA-256 of the text and of the PDF that a submission stored.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
@@ -20,9 +33,11 @@ class Event(models.Model):
     opinion = models.TextField("意见", blank=True)
     round = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=128, blank=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="event_number_once")]
 
     @property
     def done(self) -> str:
@@ -46,7 +61,7 @@ class Note(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "code", "where"], name="note_once")]
 
 
-class Change(models.Model):
+class Change(Sealed):
     """One cell changed from one text to another."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="changes")
@@ -60,4 +75,5 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="change_number_once")]
         indexes = [models.Index(fields=["report", "row", "field"], name="change_by_cell")]

@@ -1,13 +1,16 @@
 """The report itself: identity, heads of the form, state."""
 
+from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from indicators.models import NUMBER_LENGTH
 from programs.choices import Form, Unit
 from programs.models import Organisation, Period
 from reports.domain import workflow
+from reports.domain.notices import due_day
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -48,7 +51,21 @@ class Report(models.Model):
     # Counted anew with every stored change, so that a list of reports need not read their rows.
     filled = models.PositiveIntegerField("已填项数", default=0)
     fillable = models.PositiveIntegerField("应填项数", default=0)
+    # What the checks found, answered by a note or not: the reviewer reads them all. A submission counts them last.
+    open_findings = models.PositiveIntegerField("检查发现", default=0)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    # Whose it is: the preparer who fills it in, and while it is under review the one who holds it.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="经办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="审核经办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mend_by = models.DateField("修改期限", null=True)
+    # The end of the log's chain: how many entries, the last one's seal, the seal of both (reports.domain.chain).
+    log_count = models.PositiveIntegerField(default=0)
+    log_last = models.CharField(max_length=64, blank=True)
+    log_seal = models.CharField(max_length=64, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -69,3 +86,13 @@ class Report(models.Model):
     def open(self) -> bool:
         """Whether its content may be changed now."""
         return workflow.editable(self.state)
+
+    @property
+    def due(self) -> date | None:
+        """Until when it should be handed in; the program-year must be at hand."""
+        return due_day(self.state, self.mend_by, self.period.deadline)
+
+    @property
+    def under_way(self) -> bool:
+        """Not approved yet, nor voided."""
+        return self.state in workflow.UNDER_WAY

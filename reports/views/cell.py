@@ -13,9 +13,11 @@ from reports.loading import Loaded
 from reports.queries import judge_report
 from reports.rows import ROWS
 from reports.views.access import get_prepared
+from reports.views.comments import here
 from reports.views.listing import shown_findings
 from reports.views.presenting import verdict_of
 from reports.views.shelving import file_history, shelf_of
+from reports.views.threads import discussion_of
 
 #: Rows whose earlier years are told.
 YEARS = 2
@@ -23,7 +25,7 @@ YEARS = 2
 
 @require_safe
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
-    """How the cell's target was read, what stood here in earlier years, its findings, how it came to be."""
+    """How the cell's target was read, its findings and comments, what stood here in earlier years, its changes."""
     report, access = get_prepared(request, pk)
     row, field = request.GET.get("row", ""), request.GET.get("field", "")
     judged = judge_report(report)
@@ -31,6 +33,7 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     rule = ROWS[judged.loaded.rows[place].kind].cells.get(field)
     if rule is None:
         raise Http404
+    discussion = discussion_of(judged, access, request.user)
     context: dict[str, Any] = {
         "report": report,
         "row": row,
@@ -46,6 +49,8 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": [item for item in shown_findings(judged) if item.finding.where == where(place, field)],
         "history": history_of(report, row, field),
         "editing": True,
+        **here(judged, discussion, where(place, field)),
+        "discussion": discussion,
     }
     if row.startswith("entry:"):
         index = int(place[11:-1])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -16,12 +17,16 @@ from reports.lastyear import values_before
 from reports.output import form_document
 from reports.queries import Judged, actions_for, judge_report
 from reports.views.access import get_prepared
+from reports.views.comments import told
 from reports.views.listing import findings_by_section, findings_digest
 from reports.views.presenting import Desk, Shown
+from reports.views.threads import discussion_of
 
 #: Cells whose last year's value stands in the cell itself; longer texts are in the side panel.
 SHORT_CELLS = ("actual", "budget", "score")
 SHORT = 40
+#: State → the act that sent the report back, whose opinion stands over the form.
+SENT_BACK = {"returned": "return", "correcting": "correct"}
 
 
 @require_safe
@@ -32,6 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("report", pk)
     judged = judge_report(report)
     desk = Desk(judged, form_document(judged), shown(judged))
+    discussion = discussion_of(judged, access, request.user)
     return render(
         request,
         "reports/edit.html",
@@ -52,7 +58,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "blocking": bool(judged.blocking),
             "figures": figures_of(judged.facts, judged.evaluation),
             "acts": actions_for(access, report),
-            "returned": report.events.filter(act="return").last() if report.state == "returned" else None,
+            "returned": report.events.filter(act=SENT_BACK[report.state]).last() if report.state in SENT_BACK else None,
+            "today": timezone.localdate(),
+            "discussion": discussion,
+            "told": told(discussion),
             "check": "check" in request.GET,
             "limits": limits(),
         },

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from reports.domain.checks import Finding
 from reports.loading import Noted
-from reports.queries import Judged
+from reports.queries import Judged, waivable
 
 SECTIONS = {
     "funds": "资金",
@@ -28,17 +28,28 @@ def section_of(where: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with its note; ``same``: how many warnings of its kind there are."""
+    """A finding with its note and its waiver; ``same``: how many warnings of its kind there are.
+
+    ``waivable``: an error that nobody has waived and the reviewer's level could.
+    """
 
     finding: Finding
     note: Noted | None
     answered: bool
     same: int
+    waiver: Noted | None
+    waived: bool
+    waivable: bool
+
+    @property
+    def rank(self) -> int:
+        """Errors, then open warnings, then what somebody has settled."""
+        return 2 if self.answered or self.waived else 0 if self.finding.blocking else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one section: errors, then open warnings, then answered ones."""
+    """The findings of one section: errors, then open warnings, then answered and waived ones."""
 
     key: str
     label: str
@@ -46,39 +57,50 @@ class Group:
 
 
 def shown_findings(judged: Judged) -> list[Shown]:
-    """Errors, then open warnings, then answered ones."""
+    """Errors, then open warnings, then answered and waived ones."""
     kinds = Counter(finding.code for finding in judged.all if not finding.blocking)
-    shown = [
-        Shown(finding, judged.note_on(finding), judged.answered(finding), kinds[finding.code]) for finding in judged.all
-    ]
-    return sorted(shown, key=lambda item: (not item.finding.blocking, item.answered))
+    return sorted((shown(judged, finding, kinds[finding.code]) for finding in judged.all), key=lambda item: item.rank)
+
+
+def shown(judged: Judged, finding: Finding, same: int) -> Shown:
+    waived = judged.waived(finding)
+    return Shown(
+        finding,
+        judged.note_on(finding),
+        judged.answered(finding),
+        same,
+        judged.waiver_on(finding) if finding.blocking else None,
+        waived,
+        waivable(finding) and not waived,
+    )
 
 
 def findings_by_section(judged: Judged) -> list[Group]:
     """Grouped in the order of the form."""
-    shown = shown_findings(judged)
+    findings = shown_findings(judged)
     groups = [
-        Group(key, label, tuple(item for item in shown if section_of(item.finding.where) == key))
+        Group(key, label, tuple(item for item in findings if section_of(item.finding.where) == key))
         for key, label in SECTIONS.items()
     ]
     groups = [group for group in groups if group.findings]
-    return sorted(groups, key=lambda group: not group.findings[0].finding.blocking)
+    return sorted(groups, key=lambda group: group.findings[0].rank != 0)
 
 
 def marks_of(judged: Judged) -> dict[str, str]:
-    """Place → "error", "warning" or "answered": the worst finding of each cell."""
+    """Place → "error", "warning" or "answered" (or waived): the worst finding of each cell."""
     rank = ("answered", "warning", "error")
     marks: dict[str, str] = {}
     for finding in judged.all:
-        mark = "error" if finding.blocking else "answered" if judged.answered(finding) else "warning"
+        settled = judged.answered(finding) or judged.waived(finding)
+        mark = "answered" if settled else "error" if finding.blocking else "warning"
         marks[finding.where] = max(marks.get(finding.where, mark), mark, key=rank.index)
     return marks
 
 
 def findings_digest(judged: Judged) -> str:
-    """A short name for exactly this list of findings with its notes: pages compare it."""
+    """A short name for exactly this list of findings with its notes and waivers: pages compare it."""
     told = blake2b(digest_size=9)
     for finding in judged.all:
-        note = judged.note_on(finding)
-        told.update(f"{finding}{note}".encode("utf-8", "surrogatepass"))
+        note, waiver = judged.note_on(finding), judged.waiver_on(finding)
+        told.update(f"{finding}{note}{waiver}".encode("utf-8", "surrogatepass"))
     return told.hexdigest()

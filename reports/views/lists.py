@@ -13,18 +13,17 @@ from programs.models import Organisation, Period
 from programs.refusals import refuse
 from reports import actions
 from reports.domain.workflow import VOIDED
-from reports.forms.lists import ListFilter
 from reports.models import Event, Report, ReportQuerySet
-from reports.queries import startable, visible_reports, waiting_for
+from reports.queries import startable, visible_reports
+from reports.views.queueing import filter_of, queue_of
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports in the person's scope by year and program, with state, completeness and deadline."""
     access = access_of(request.user)
-    reports = visible_reports(access).select_related("organisation", "period__program")
-    form = ListFilter(request.GET, reports=reports)
-    shown = form.narrow(reports)
+    form = filter_of(request.GET, access)
+    shown = form.narrow(visible_reports(access).select_related("organisation", "period__program", "assignee"))
     beginnings = startable(access)
     return render(
         request,
@@ -34,13 +33,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "reports": shown.live(),
             "voided": with_reasons(shown.voided()),
             "only_voided": form.cleaned_data.get("state") == VOIDED,
-            "waiting": waiting_for(access),
+            "waiting": queue_of(form, access),
             "startable": beginnings,
             "can_carry": any(item.previous for item in beginnings),
             "prepares": access.prepares,
             "own_units": access.unit_ids,
             "reviewer": bool(access.own[Role.REVIEWER] or access.supervised),
             "supervises": bool(access.supervised),
+            "query": request.GET.urlencode(),
             "today": timezone.localdate(),
         },
     )

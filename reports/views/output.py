@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.domain import workflow
 from reports.domain.document import annotated
 from reports.output import MAKERS, Rendered, render_form_pdf, render_report_pdf, report_document
 from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
 from reports.views.access import get_readable
+from reports.versioning import standing_version
 from reports.views.listing import marks_of
+from reports.views.versions import stored_pdf
 
 
 def download(rendered: Rendered) -> HttpResponse:
@@ -42,9 +45,10 @@ def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The full report with its 附表."""
+    """The full report with its 附表; of one that is handed in, the PDF stored then."""
     report, _ = get_readable(request, pk)
-    return download(render_report_pdf(judge_report(report)))
+    version = standing_version(report) if report.state in workflow.HANDED_IN else None
+    return stored_pdf(request, version) if version else download(render_report_pdf(judge_report(report)))
 
 
 @require_safe

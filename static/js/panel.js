@@ -43,7 +43,7 @@
           credentials: "same-origin", headers: { "X-Background": "1", "X-Requested-With": "fetch" },
         });
         if (response.ok && !response.redirected && shown === input) {
-          tab.innerHTML = await response.text();
+          remarks.redraw(tab, await response.text());
           document.dispatchEvent(new CustomEvent("panel:shown"));
         }
       } catch (error) {
@@ -88,6 +88,7 @@
   document.addEventListener("desk:selected", (event) => selected(event.detail.input, event.detail.cell));
   document.addEventListener("focusin", (event) => selected(event.target));
   document.addEventListener("desk:findings", ask);
+  document.addEventListener("remarks:changed", ask);
   document.addEventListener("desk:stored", (event) => { if (event.detail.input === shown) ask(); });
   panel.addEventListener("click", (event) => {
     if (event.target.dataset.tab) turn(event.target.dataset.tab);

@@ -82,8 +82,8 @@ class Desk:
         return status, answer
 
     def act(self, act: str, revision: int) -> tuple[int, str, str]:
-        """An act of the way through review, as its button sends it."""
-        return self.post(act, urlencode({"revision": revision}), "application/x-www-form-urlencoded")
+        """An act of the way through review, as its button sends it; ``sure``: a report that has not changed is meant."""
+        return self.post(act, urlencode({"revision": revision, "sure": "1"}), "application/x-www-form-urlencoded")
 
 
 class Portal:

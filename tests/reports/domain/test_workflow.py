@@ -10,14 +10,28 @@ from reports.domain import workflow
 EXPECTED = {
     ("submit", "draft"): ("submitted", "preparer"),
     ("submit", "returned"): ("submitted", "preparer"),
+    ("submit", "correcting"): ("submitted", "preparer"),
     ("void", "draft"): ("voided", "preparer"),
     ("void", "returned"): ("voided", "preparer"),
     ("withdraw", "submitted"): ("draft", "preparer"),
+    ("begin", "submitted"): ("reviewing", "reviewer"),
+    ("begin", "reviewing"): ("reviewing", "reviewer"),
     ("return", "submitted"): ("returned", "reviewer"),
+    ("return", "reviewing"): ("returned", "reviewer"),
     ("approve", "submitted", 1): ("approved", "reviewer"),
+    ("approve", "reviewing", 1): ("approved", "reviewer"),
     ("forward", "submitted", 2): ("escalated", "reviewer"),
+    ("forward", "reviewing", 2): ("escalated", "reviewer"),
+    ("begin", "escalated", 2): ("examining", "supervisor"),
+    ("begin", "examining", 2): ("examining", "supervisor"),
     ("return", "escalated", 2): ("returned", "supervisor"),
+    ("return", "examining", 2): ("returned", "supervisor"),
     ("approve", "escalated", 2): ("approved", "supervisor"),
+    ("approve", "examining", 2): ("approved", "supervisor"),
+    ("publish", "approved"): ("published", "supervisor"),
+    ("unpublish", "published"): ("approved", "supervisor"),
+    ("correct", "approved"): ("correcting", "supervisor"),
+    ("correct", "published"): ("correcting", "supervisor"),
 }
 ALL = list(itertools.product(workflow.ACTS, workflow.STATES, (1, 2)))
 
@@ -39,9 +53,9 @@ def test_no_two_transitions_compete():
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("state", ["approved", "voided"])
-def test_end_of_the_way_is_final(state):
-    assert [t.act for t in workflow.TRANSITIONS if state in t.sources] == []
+def test_only_voiding_is_final():
+    left = {source for step in workflow.TRANSITIONS for source in step.sources}
+    assert set(workflow.STATES) - left == {"voided"}
 
 
 def test_a_report_is_open_or_handed_in_or_voided():
@@ -49,14 +63,17 @@ def test_a_report_is_open_or_handed_in_or_voided():
     assert not workflow.OPEN_STATES & workflow.HANDED_IN
 
 
-def test_content_is_open_only_in_draft_and_returned():
-    assert {state for state in workflow.STATES if workflow.editable(state)} == {"draft", "returned"}
+def test_content_is_open_only_before_a_submission():
+    assert {state for state in workflow.STATES if workflow.editable(state)} == {"draft", "returned", "correcting"}
 
 
-def test_review_needs_another_hand_and_a_return_or_a_voiding_its_reason():
+REASONED = {"return", "void", "publish", "unpublish", "correct"}
+
+
+def test_review_needs_another_hand_and_what_undoes_its_reason():
     for step in workflow.TRANSITIONS:
-        assert step.other_hand == (step.role != workflow.PREPARER)
-        assert bool(step.opinion) == (step.act in ("return", "void"))
+        assert step.other_hand == (step.act in ("begin", "return", "approve", "forward"))
+        assert bool(step.opinion) == (step.act in REASONED)
 
 
 def test_every_act_has_words():

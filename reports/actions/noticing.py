@@ -1,0 +1,145 @@
+"""Notices, written in the transaction of the act that they tell of: with it or not at all.
+
+Nothing is mailed here, not even after the commit: an act must not wait for a mail server, nor fail with one, and the
+time of a request is no time for a digest. The rows are the outbox; ``manage.py send_notices`` empties it.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from programs.choices import Role
+from programs.models import Membership, Organisation, User
+from reports import models
+from reports.domain import notices
+from reports.domain.notices import COMMENTED, PREPARERS, REVIEWERS, UPPER
+
+#: Acts that make a person a reviewer of this report, who is told of an answer.
+REVIEWING = ("begin", "return", "forward", "approve")
+
+
+def acted(report: models.Report, act: str, actor: User, opinion: str = "") -> None:
+    """An act of the transition table: what it settles is read, and whom it concerns is told."""
+    settle(report, notices.SETTLED_BY.get(act, ()))
+    told = notices.ACTS.get(act)
+    if told is None:
+        return
+    people = {person.pk: person for audience in told.audiences for person in audience_of(report, audience, actor)}
+    text = notices.act_text(act, str(actor), opinion, report.mend_by)
+    tell(report, told.kind, people.values(), text)
+
+
+def handed(report: models.Report, actor: User, to: User, reason: str) -> None:
+    """A report has a new preparer; the one before is not reminded of it any more."""
+    pending = (notices.ASSIGNED, notices.DUE, notices.OVERDUE, notices.RETURNED, notices.CORRECTING)
+    settle(report, pending)
+    if to != actor:
+        tell(report, notices.ASSIGNED, [to], notices.act_text("handover", str(actor), reason))
+
+
+def commented(report: models.Report, comment: models.Comment) -> None:
+    """A comment or an answer, in the transaction that stores it: many of them make one notice for each person.
+
+    A preparer is heard by those who review the report, anybody else by those who prepare it.
+    """
+    author = comment.author
+    heard = heard_of(report, comment)
+    waiting = {
+        notice.person_id: notice
+        for notice in report.notices.select_for_update().filter(kind=COMMENTED, read_at=None, mailed_at=None)
+    }
+    where = comment.subject or (comment.parent.subject if comment.parent else "")
+    fresh = [person for person in heard if person.pk not in waiting]
+    tell(report, COMMENTED, fresh, notices.comment_text(str(author), where, comment.text, 1))
+    for notice in (waiting[person.pk] for person in heard if person.pk in waiting):
+        notice.times += 1
+        notice.text = notices.comment_text(str(author), where, comment.text, notice.times)
+        notice.at = timezone.now()
+        notice.save(update_fields=["times", "text", "at"])
+
+
+def heard_of(report: models.Report, comment: models.Comment) -> list[User]:
+    if comment.role != Role.PREPARER:
+        return audience_of(report, PREPARERS, comment.author)
+    return reviewers_at_work(report, comment.author)
+
+
+def remind(report: models.Report, kind: str, due: date, today: date) -> int:
+    """A reminder for each who prepares the report, once for this day; how many are new."""
+    text = notices.reminder_text(kind, due, today)
+    told = set(report.notices.filter(kind=kind, due=due).values_list("person", flat=True))
+    return tell(report, kind, [person for person in preparers(report) if person.pk not in told], text, due)
+
+
+def tell(report: models.Report, kind: str, people: Iterable[User], text: str, due: date | None = None) -> int:
+    """One notice for each person as far as they want this kind; a mail only for who has an address."""
+    people = list(people)
+    if not people:
+        return 0
+    choices = {choice.person_id: choice for choice in models.NoticeChoice.objects.filter(person__in=people, kind=kind)}
+    made = []
+    for person in people:
+        choice = choices.get(person.pk)
+        portal = choice.in_portal if choice else True
+        mail = (choice.by_mail if choice else True) and bool(person.email)
+        if portal or mail:
+            made.append(
+                models.Notice(
+                    person=person, kind=kind, report=report, text=text, due=due, in_portal=portal, by_mail=mail
+                )
+            )
+    # A second sender may have made the same reminder meanwhile.
+    models.Notice.objects.bulk_create(made, ignore_conflicts=due is not None)
+    return len(made)
+
+
+def settle(report: models.Report, kinds: Collection[str]) -> None:
+    """What these asked for is done: read for everybody, and out of the outbox."""
+    if kinds:
+        report.notices.filter(kind__in=kinds, read_at=None).update(read_at=timezone.now())
+
+
+# --- who --------------------------------------------------------------------------------------------
+
+
+def members(organisation_id: int, role: Role) -> QuerySet[User]:
+    """The active people who hold a role in an organisation; an administrator holds none."""
+    held = Membership.objects.filter(organisation=organisation_id, role=role).values("user")
+    return User.objects.filter(pk__in=held, is_active=True, is_staff=False).order_by("pk")
+
+
+def preparers(report: models.Report) -> list[User]:
+    """The one whose report it is; everybody who prepares in the unit where there is none, or none any more."""
+    everybody = list(members(report.organisation_id, Role.PREPARER))
+    return [person for person in everybody if person.pk == report.assignee_id] or everybody
+
+
+def audience_of(report: models.Report, audience: str, actor: User) -> list[User]:
+    if audience == PREPARERS:
+        return [person for person in preparers(report) if person != actor]
+    if audience == REVIEWERS:
+        return [person for person in members(report.organisation_id, Role.REVIEWER) if person != actor]
+    assert audience == UPPER  # noqa: S101 - the audiences are a closed list
+    return supervisors(report, actor)
+
+
+def supervisors(report: models.Report, actor: User) -> list[User]:
+    """Those at the nearest organisation upward that has any: not everybody up to the ministry."""
+    node: Organisation | None = report.organisation
+    while node is not None:
+        if found := [person for person in members(node.pk, Role.SUPERVISOR) if person != actor]:
+            return found
+        node = node.parent
+    return []
+
+
+def reviewers_at_work(report: models.Report, author: User) -> list[User]:
+    """Who has reviewed this report or commented on it and still may; before anybody has, the unit's reviewers."""
+    acted = set(report.events.filter(act__in=REVIEWING).values_list("actor", flat=True))
+    acted |= set(report.comments.exclude(role=Role.PREPARER).values_list("author", flat=True))
+    unit = list(members(report.organisation_id, Role.REVIEWER))
+    able = {person.pk: person for person in [*unit, *supervisors(report, author)]}
+    found = [person for pk, person in able.items() if pk in acted and person != author]
+    return found or [person for person in unit if person != author]

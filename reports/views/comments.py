@@ -1,0 +1,117 @@
+"""Comments over HTTP: the threads of a place, a new comment, an answer, the mark 须改, a thread that is closed.
+
+Each answer brings the lists of the page anew, so that the page computes nothing.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from programs.access import Access
+from programs.refusals import refuse, wants_json
+from reports import actions
+from reports.forms.comments import CommentForm
+from reports.models import Report
+from reports.queries import Judged, judge_report
+from reports.remarks import row_at, subject_of, texts_now
+from reports.views.access import get_readable
+from reports.views.threads import Discussion, discussion_of
+
+UNREADABLE = "意见没有写成，请刷新页面后再试。"
+INVALID = 422
+
+
+@require_safe
+def comments(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lists of threads, and those of one place where ``place`` names one."""
+    report, access = get_readable(request, pk)
+    return JsonResponse(listed(request, report, access, request.GET.get("place")))
+
+
+def listed(request: HttpRequest, report: Report, access: Access, place: str | None = None) -> dict[str, Any]:
+    """What the page shows of the threads: ``cell`` of one place, ``mending`` and ``threads`` of the whole report.
+
+    ``marks``: place → number of open threads; ``asked``: rows and cells whose change may settle an item.
+    """
+    judged = judge_report(report)
+    discussion = discussion_of(judged, access, request.user)
+    context = {"report": report, "discussion": discussion}
+    answer = {
+        "mending": render_to_string("includes/mending.html", context, request),
+        "threads": render_to_string("includes/threads.html", context, request),
+        "count": len(discussion.open),
+        **told(discussion),
+    }
+    if place is not None:
+        answer["cell"] = render_to_string(
+            "includes/cell_panel.html", context | here(judged, discussion, place), request
+        )
+    return answer
+
+
+def told(discussion: Discussion) -> dict[str, Any]:
+    """What the page's script keeps beside the lists."""
+    return {
+        "marks": discussion.marks(),
+        "asked": [[thread.root.row, thread.root.field] for thread in discussion.items],
+    }
+
+
+def here(judged: Judged, discussion: Discussion, place: str) -> dict[str, Any]:
+    """One place: its name, and its threads."""
+    row, field = row_at(judged.loaded, place)
+    _, held = texts_now(judged.loaded)[row]
+    return {"spot": place, "subject": subject_of(held.kind, held.text, field), "here": discussion.at(row, field)}
+
+
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment at a place, or an answer in a thread."""
+    report, access = get_readable(request, pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, INVALID, UNREADABLE)
+    said = form.cleaned_data
+    where: dict[str, Any] = {"thread": said["thread"]}
+    if said["thread"] is None:
+        row, field = row_at(judge_report(report).loaded, said["place"])
+        where = {"row": row, "field": field}
+    try:
+        actions.comment(report.pk, request.user, said["text"], must_mend=said["must_mend"], **where)
+    except actions.Refused as refused:
+        return refuse(request, refused.status, str(refused))
+    return done(request, report, access)
+
+
+@require_POST
+def settle(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+    """Close a thread."""
+    report, access = get_readable(request, pk)
+    try:
+        actions.settle(report.pk, request.user, comment)
+    except actions.Refused as refused:
+        return refuse(request, refused.status, str(refused))
+    return done(request, report, access)
+
+
+@require_POST
+def demand(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+    """Mark a comment as 须改 (``must_mend``), or take the mark off it."""
+    report, access = get_readable(request, pk)
+    try:
+        actions.demand(report.pk, request.user, comment, bool(request.POST.get("must_mend")))
+    except actions.Refused as refused:
+        return refuse(request, refused.status, str(refused))
+    return done(request, report, access)
+
+
+def done(request: HttpRequest, report: Report, access: Access) -> HttpResponse:
+    """The lists anew for the page's script; without it the page itself."""
+    if wants_json(request):
+        return JsonResponse(listed(request, report, access, request.POST.get("place") or None))
+    writes = report.open and report.organisation_id in access.prepares
+    return redirect(f"{reverse('report_edit' if writes else 'report', args=[report.pk])}#threads")

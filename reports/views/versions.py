@@ -1,0 +1,64 @@
+"""Submitted versions: their list, their PDF as it was stored, any two of them side by side."""
+
+from typing import BinaryIO
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from programs.refusals import refuse
+from reports import files
+from reports.domain.comparison import compare
+from reports.models import Report, Version
+from reports.versioning import facts_of
+from reports.views.access import get_readable
+
+GONE, UNAVAILABLE = 410, 503
+
+
+@require_safe
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every submission of the report, newest first; which one is public."""
+    report, _ = get_readable(request, pk)
+    found = list(report.versions.select_related("by"))
+    public = report.publications.filter(ended_at=None).select_related("version").first()
+    same = {later.number for earlier, later in zip(found, found[1:], strict=False) if earlier.sha256 == later.sha256}
+    context = {"report": report, "versions": found[::-1], "public": public and public.version_id, "same": same}
+    return render(request, "reports/versions.html", context)
+
+
+def get_version(report: Report, number: str) -> Version:
+    version = report.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 6 else None
+    if version is None:
+        raise Http404
+    return version
+
+
+@require_safe
+def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The very bytes that were submitted."""
+    report, _ = get_readable(request, pk)
+    return stored_pdf(request, get_version(report, str(number)))
+
+
+def stored_pdf(request: HttpRequest, version: Version) -> HttpResponse:
+    """A version's PDF, hashed again; what is lost or altered is said."""
+    try:
+        file: BinaryIO = files.open_checked(version.pdf_path, version.pdf_sha256)
+    except (files.Missing, files.Altered) as problem:
+        what = "不在了" if isinstance(problem, files.Missing) else "被改动过"
+        return refuse(request, GONE, f"{version}的 PDF 文件{what}，请告知系统管理员。")
+    except OSError:
+        return refuse(request, UNAVAILABLE, "服务器暂时不能读取文件，请稍后再试。")
+    name = f"{version.report.title}（第{version.number}版）.pdf"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+
+
+@require_safe
+def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two versions, cell by cell and paragraph by paragraph."""
+    report, _ = get_readable(request, pk)
+    old, new = (get_version(report, request.GET.get(side, "")) for side in ("from", "to"))
+    differences = compare(facts_of(old), facts_of(new))
+    context = {"report": report, "old": old, "new": new, "differences": differences}
+    return render(request, "reports/version_compare.html", context)
