@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.domain.numbers import format_plain
+from reports.domain import workflow
 from reports.domain.succession import matches
 from reports.fetching import Held
 from reports.loading import FEN, Loaded, fen, load_report
-from reports.domain import workflow
 from reports.models import Report, ReportQuerySet
 from reports.rows import ROWS
 

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from reports.views import (
-    versions,
     catalogue,
     catalogue_upload,
     cataloguing,
@@ -19,6 +18,7 @@ from reports.views import (
     rechecking,
     review,
     saving,
+    versions,
     waiving,
     wordfile,
     workbook,

@@ -36,7 +36,8 @@ def state_troubles(report: models.Report) -> Iterator[Trouble]:
     """State and number of submissions are what the acts have made them."""
     last = report.events.last()
     if last is not None and last.to_state != report.state:
-        yield Trouble("状态", f"是“{report.get_state_display()}”，最后一次办理之后应为“{workflow.STATES[last.to_state]}”")
+        should = workflow.STATES[last.to_state]
+        yield Trouble("状态", f"是“{report.get_state_display()}”，最后一次办理之后应为“{should}”")
     submitted = report.events.filter(act="submit").count()
     if submitted != report.round or report.versions.count() != submitted:
         yield Trouble("版本", f"提交过{submitted}次，记为{report.round}次，存有{report.versions.count()}个版本")
@@ -56,9 +57,10 @@ def version_troubles(report: models.Report) -> Iterator[Trouble]:
 def content_troubles(report: models.Report) -> Iterator[Trouble]:
     """A report that is handed in says what its last version says."""
     last = report.versions.last()
-    if report.state in workflow.HANDED_IN and last is not None:
-        if hashlib.sha256(canonical(judge_report(report)).encode()).hexdigest() != last.sha256:
-            yield Trouble("内容", f"与提交的{last}不同，而报告{report.get_state_display()}，不能修改")
+    if report.state not in workflow.HANDED_IN or last is None:
+        return
+    if hashlib.sha256(canonical(judge_report(report)).encode()).hexdigest() != last.sha256:
+        yield Trouble("内容", f"与提交的{last}不同，而报告{report.get_state_display()}，不能修改")
 
 
 def spoken_troubles(report: models.Report) -> Iterator[Trouble]:

@@ -113,7 +113,10 @@ def call(client: Client, name: str, report: Report):
     data = {"period": report.period_id, "organisation": report.organisation_id, "revision": report.revision}
     if name == "report_save":
         return client.post(address(name, report), "{}", content_type="application/json")
-    return getattr(client, method)(address(name, report), data if method == "post" else None)
+    response = getattr(client, method)(address(name, report), data if method == "post" else None)
+    if response.streaming:
+        response.close()
+    return response
 
 
 @pytest.fixture

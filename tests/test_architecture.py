@@ -20,8 +20,8 @@ ALLOWED = {
 }
 #: Inside an app a layer imports only from layers before it.
 LAYERS = (
-    "domain", "choices", "models", "rows", "access", "loading", "lastyear", "exchange", "versioning", "rendering", "forms",
-    "queries", "output", "files", "sealing", "actions", "verifying", "issuing", "cataloguing", "views", "urls",
+    "domain", "choices", "models", "rows", "access", "loading", "lastyear", "exchange", "versioning", "rendering",
+    "forms", "queries", "output", "files", "sealing", "actions", "verifying", "issuing", "cataloguing", "views", "urls",
 )  # fmt: skip
 STANDARD_ONLY = ("indicators.domain", "reports.domain")
 

@@ -22,7 +22,6 @@ from reports.actions.common import (
     log,
     log_changes,
 )
-from reports.domain.checks import Finding
 from reports.loading import derive
 from reports.queries import Judged, judge_report, judge_saved
 from reports.rows import ROWS, find_row

@@ -12,8 +12,8 @@ from reports.output import MAKERS, Rendered, render_form_pdf, render_report_pdf,
 from reports.queries import judge_report
 from reports.rendering.fonts import unprintable
 from reports.rendering.html import document_markup
-from reports.views.access import get_readable
 from reports.versioning import standing_version
+from reports.views.access import get_readable
 from reports.views.listing import marks_of
 from reports.views.versions import stored_pdf
 

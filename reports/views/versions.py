@@ -1,5 +1,6 @@
 """Submitted versions: their list, their PDF as it was stored, any two of them side by side."""
 
+import itertools
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     report, _ = get_readable(request, pk)
     found = list(report.versions.select_related("by"))
     public = report.publications.filter(ended_at=None).select_related("version").first()
-    same = {later.number for earlier, later in zip(found, found[1:], strict=False) if earlier.sha256 == later.sha256}
+    same = {later.number for earlier, later in itertools.pairwise(found) if earlier.sha256 == later.sha256}
     context = {"report": report, "versions": found[::-1], "public": public and public.version_id, "same": same}
     return render(request, "reports/versions.html", context)
 

@@ -82,7 +82,7 @@ class Desk:
         return status, answer
 
     def act(self, act: str, revision: int) -> tuple[int, str, str]:
-        """An act of the way through review, as its button sends it; ``sure``: a report that has not changed is meant."""
+        """An act of the way through review, as its button sends it; ``sure``: an unchanged report is meant."""
         return self.post(act, urlencode({"revision": revision, "sure": "1"}), "application/x-www-form-urlencoded")
 
 

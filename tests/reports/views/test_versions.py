@@ -23,7 +23,8 @@ def report(unit, settings, tmp_path):
 def changed(report, unit, text: str) -> None:
     entry = report.entries.first()
     entry.refresh_from_db()
-    actions.save_rows(report.pk, unit.preparer, [actions.RowChange(f"entry:{entry.pk}", entry.version, {"actual": text})])
+    change = actions.RowChange(f"entry:{entry.pk}", entry.version, {"actual": text})
+    actions.save_rows(report.pk, unit.preparer, [change])
     report.refresh_from_db()
 
 
@@ -58,7 +59,10 @@ def test_versions_are_compared(unit, login, report):
     assert "内容相同" in client.get(address, {"from": "2", "to": "2"}).content.decode()
 
 
-@pytest.mark.parametrize("query", [{}, {"from": "1"}, {"from": "1", "to": "9"}, {"from": "x", "to": "1"}, {"from": "1" * 30}])
+NOT_THERE = [{}, {"from": "1"}, {"from": "1", "to": "9"}, {"from": "x", "to": "1"}, {"from": "1" * 30}]
+
+
+@pytest.mark.parametrize("query", NOT_THERE)
 def test_versions_that_are_not_there(unit, login, report, query):
     assert login(unit.reviewer).get(reverse("report_versions_compare", args=[report.pk]), query).status_code == 404
 
