@@ -82,7 +82,7 @@ class Desk:
         return status, answer
 
     def act(self, act: str, revision: int) -> tuple[int, str, str]:
-        """An act of the way through review, as its button sends it; ``sure``: an unchanged report is meant."""
+        """An act of the way through review, as its button sends it; ``sure``: even of an unchanged report."""
         return self.post(act, urlencode({"revision": revision, "sure": "1"}), "application/x-www-form-urlencoded")
 
 
