@@ -22,10 +22,14 @@ def subtree_ids(roots: set[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Access:
-    """A person's roles as they stand at this request: two queries, then sets only."""
+    """A person's roles as they stand at this request: two queries, then sets only.
+
+    ``audited``: units whose log the person reads, and nothing else of them: it is no role towards a report.
+    """
 
     own: dict[str, frozenset[int]]
     supervised: frozenset[int]
+    audited: frozenset[int]
 
     def roles_in(self, organisation_id: int) -> frozenset[str]:
         """The roles the person holds towards this organisation; empty = outside one's scope (404)."""
@@ -45,11 +49,18 @@ class Access:
 
 
 def access_of(user: User) -> Access:
-    """Read the memberships anew: a revoked role ends at the next request. An administrator holds no role."""
+    """Read the memberships anew: a revoked role ends at the next request.
+
+    An administrator holds no role, an auditor no other one: whatever else stands beside it gives nothing.
+    """
     held: dict[str, set[int]] = {role: set() for role in Role.values}
     if user.is_active and not user.is_staff:
         for role, unit in Membership.objects.filter(user=user).values_list("role", "organisation_id"):
             held[role].add(unit)
-    supervised = subtree_ids(held[Role.SUPERVISOR]) if held[Role.SUPERVISOR] else set()
+    if held[Role.AUDITOR]:
+        held = {role: units if role == Role.AUDITOR else set() for role, units in held.items()}
+    supervised, audited = (
+        frozenset(subtree_ids(held[role]) if held[role] else ()) for role in (Role.SUPERVISOR, Role.AUDITOR)
+    )
     own = {role: frozenset(held[role]) for role in (Role.PREPARER, Role.REVIEWER)}
-    return Access(own=own, supervised=frozenset(supervised))
+    return Access(own=own, supervised=supervised, audited=audited)

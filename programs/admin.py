@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
 from indicators.domain.numbers import NumberProblem, clean_text, parse_number
+from programs.choices import Role
 from programs.models import FundSource, IssuedGoal, Membership, Organisation, OutlineHeading, Period, Program, User
 
 admin.site.unregister(Group)
@@ -21,8 +22,26 @@ class CleanForm(forms.ModelForm):
         return {name: clean_text(value) if isinstance(value, str) else value for name, value in cleaned.items()}
 
 
+class MembershipFormSet(forms.BaseInlineFormSet):
+    """A person's roles: who audits does nothing else, as one who works on reports would audit oneself."""
+
+    ONLY = "审计员不能同时担任其他角色，请为另一角色单独建立账号。"
+    ADMINISTRATOR = "审计员不能是系统管理员：请取消“工作人员状态”和“超级用户状态”，或者去掉审计员角色。"
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        roles = {form.cleaned_data["role"] for form in kept if form.is_valid() and "role" in form.cleaned_data}
+        if Role.AUDITOR in roles:
+            if len(roles) > 1:
+                raise forms.ValidationError(self.ONLY)
+            if self.instance.is_staff or self.instance.is_superuser:
+                raise forms.ValidationError(self.ADMINISTRATOR)
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
+    formset = MembershipFormSet
     extra = 1
     autocomplete_fields = ["organisation"]
 

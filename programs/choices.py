@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     PREPARER = "preparer", "填报人"
     REVIEWER = "reviewer", "审核人"
     SUPERVISOR = "supervisor", "主管部门（财政）"
+    AUDITOR = "auditor", "审计员"
 
 
 class Form(models.TextChoices):

@@ -7,6 +7,9 @@ from django.db import models
 
 from programs.choices import Form, Negative, Role, Unit
 
+#: The most levels of review: 县、市、省 and the state's.
+REVIEW_LEVELS = 4
+
 
 class User(AbstractUser):
     """An account. A new one must choose its own password at the first login."""
@@ -145,8 +148,8 @@ class Period(models.Model):
     review_levels = models.PositiveSmallIntegerField(
         "审核级数",
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(2)],
-        help_text="1：本单位审核人审定；2：本单位审核后报主管部门（财政）审定。",
+        validators=[MinValueValidator(1), MaxValueValidator(REVIEW_LEVELS)],
+        help_text="1：本单位审核人审定；2至4：本单位审核后，由主管部门（财政）逐级审核，最后一级审定。",
     )
     deadline = models.DateField("填报截止日期", null=True, blank=True)
 
@@ -173,7 +176,7 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["program", "year"], name="period_once"),
             models.CheckConstraint(condition=models.Q(year__range=(2000, 2100)), name="period_year_range"),
-            models.CheckConstraint(condition=models.Q(review_levels__range=(1, 2)), name="period_review_levels"),
+            models.CheckConstraint(condition=models.Q(review_levels__range=(1, REVIEW_LEVELS)), name="period_review_levels"),
             models.CheckConstraint(
                 condition=models.Q(good__gte=models.F("fair"), fair__gte=models.F("passing")), name="period_grades_fall"
             ),

@@ -166,4 +166,4 @@ def judged(report: Report, loaded: Loaded, evaluation: Evaluation, prose: Found,
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:
     """The buttons a person sees."""
-    return workflow.available(report.state, report.period.review_levels, access.roles_in(report.organisation_id))
+    return workflow.available(report.state, report.last_level, access.roles_in(report.organisation_id))

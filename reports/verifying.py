@@ -38,6 +38,9 @@ def state_troubles(report: models.Report) -> Iterator[Trouble]:
     if last is not None and last.to_state != report.state:
         should = workflow.STATES[last.to_state]
         yield Trouble("状态", f"是“{report.get_state_display()}”，最后一次办理之后应为“{should}”")
+    passed = report.events.filter(act="forward", round=report.round).count()
+    if report.level != (passed if report.state in workflow.UPPER_REVIEW else 0):
+        yield Trouble("审核级数", f"本次提交已通过{passed}级，记为{report.level}级")
     submitted = report.events.filter(act="submit").count()
     if submitted != report.round or report.versions.count() != submitted:
         yield Trouble("版本", f"提交过{submitted}次，记为{report.round}次，存有{report.versions.count()}个版本")

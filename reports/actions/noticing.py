@@ -126,13 +126,20 @@ def audience_of(report: models.Report, audience: str, actor: User) -> list[User]
 
 
 def supervisors(report: models.Report, actor: User) -> list[User]:
-    """Those at the nearest organisation upward that has any: not everybody up to the ministry."""
-    node: Organisation | None = report.organisation
-    while node is not None:
-        if found := [person for person in members(node.pk, Role.SUPERVISOR) if person != actor]:
-            return found
+    """Those at the nearest organisation upward that has any: not everybody up to the ministry.
+
+    Each level of review that the report has passed above its unit is one such organisation further up; where there is
+    nobody, others at the one below. Who has forwarded this version does not review it again.
+    """
+    forwarded = set(report.events.filter(act="forward", round=report.round).values_list("actor", flat=True))
+    able: list[User] = []
+    floors, node = 0, report.organisation
+    while node is not None and not (able and floors >= report.level):
+        if held := list(members(node.pk, Role.SUPERVISOR)):
+            floors += 1
+            able = [person for person in held if person != actor and person.pk not in forwarded] or able
         node = node.parent
-    return []
+    return able
 
 
 def reviewers_at_work(report: models.Report, author: User) -> list[User]:

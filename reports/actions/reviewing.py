@@ -69,6 +69,7 @@ def written(
     columns = {
         "state": step.target,
         "round": report.round + (act == "submit"),
+        "level": report.level + (act == "forward") if act in ("begin", "forward") else 0,
         "holder": actor if act == "begin" else None,
         "mend_by": mend_by if act == "return" else None,
         "assignee": report.assignee or (actor if act == "submit" else None),  # an imported one is nobody's at first
@@ -95,7 +96,7 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
     roles = access_of(actor).roles_in(report.organisation_id)
     if not roles & workflow.roles_for(act):
         raise Refused(FORBIDDEN, "您的角色不能进行这项操作。")
-    step = workflow.find(act, report.state, report.period.review_levels)
+    step = workflow.find(act, report.state, report.last_level)
     if step is None or (act == "void" and report.events.filter(act="approve").exists()):
         raise Refused(CONFLICT, standing(report) + "，不能进行这项操作。")
     if step.role not in roles:

@@ -1,7 +1,7 @@
 """The one transition table: buttons, guards, the log and the tests all read it.
 
-States and acts in the field's words. One level of review ends with the unit's reviewer, two levels
-with the supervisor (setting of the program-year).
+States and acts in the field's words. The first level of review is the unit's reviewer's, each further one a
+supervisor's; how many there are is a setting of the program-year. Whoever is the last approves, the others forward.
 """
 
 from dataclasses import dataclass
@@ -37,10 +37,10 @@ UNDER_WAY = OPEN_STATES | UNIT_REVIEW | UPPER_REVIEW
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One act: who may do it, from where, to where, under which settings.
+    """One act: who may do it, from where, to where.
 
-    ``levels``: the numbers of review levels for which it exists. ``opinion``: it needs a written
-    opinion, asked for with this sentence. ``complete``: it needs a report without blocking findings.
+    ``last``: only at the last level of review, or only before it; ``None`` at every level. ``opinion``: it needs a
+    written opinion, asked for with this sentence. ``complete``: it needs a report without blocking findings.
     ``other_hand``: not by one who worked on this version.
     """
 
@@ -50,20 +50,29 @@ class Transition:
     sources: frozenset[str]
     target: str
     role: str
-    levels: frozenset[int] = frozenset({1, 2})
+    last: bool | None = None
     opinion: str = ""
     complete: bool = False
     other_hand: bool = False
 
 
 ASK_RETURN = "请写明退回意见，让填报人知道改什么。"
-BOTH, ONE, TWO = frozenset({1, 2}), frozenset({1}), frozenset({2})
 
 
-def review(act: str, label: str, done: str, levels: frozenset[int], target: str, upper: bool, **more) -> Transition:
-    """An act of the unit's reviewer, or of the supervisor at the second level; never by whoever worked on it."""
+def review(act: str, label: str, done: str, target: str, upper: bool, **more) -> Transition:
+    """An act of the unit's reviewer, or of a supervisor at the levels above; never by whoever worked on it."""
     sources, role = (UPPER_REVIEW, SUPERVISOR) if upper else (UNIT_REVIEW, REVIEWER)
-    return Transition(act, label, done, sources, target, role, levels, other_hand=True, **more)
+    return Transition(act, label, done, sources, target, role, other_hand=True, **more)
+
+
+def reviews(begun: str, upper: bool) -> tuple[Transition, ...]:
+    """What one level of review may do; ``begun``: the state that a reviewer holds."""
+    return (
+        review("begin", "开始审核", "开始审核", begun, upper),
+        review("return", "退回修改", "退回修改", "returned", upper, opinion=ASK_RETURN),
+        review("approve", "审核通过", "审核通过", "approved", upper, last=True),
+        review("forward", "审核通过，报上级审核", "审核通过并报上级", "escalated", upper, last=False),
+    )
 
 
 TRANSITIONS = (
@@ -72,13 +81,8 @@ TRANSITIONS = (
         "void", "作废", "作废", frozenset({"draft", "returned"}), VOIDED, PREPARER, opinion="请写明作废的原因。"
     ),
     Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), "draft", PREPARER),
-    review("begin", "开始审核", "开始审核", BOTH, "reviewing", upper=False),
-    review("return", "退回修改", "退回修改", BOTH, "returned", upper=False, opinion=ASK_RETURN),
-    review("approve", "审核通过", "审核通过", ONE, "approved", upper=False),
-    review("forward", "审核通过，报上级审核", "审核通过并报上级", TWO, "escalated", upper=False),
-    review("begin", "开始审核", "开始审核", TWO, "examining", upper=True),
-    review("return", "退回修改", "退回修改", TWO, "returned", upper=True, opinion=ASK_RETURN),
-    review("approve", "审核通过", "审核通过", TWO, "approved", upper=True),
+    *reviews("reviewing", upper=False),
+    *reviews("examining", upper=True),
     Transition(
         "publish", "公开", "公开", frozenset({"approved"}), "published", SUPERVISOR, opinion="请写明公开的依据。"
     ),
@@ -110,10 +114,13 @@ RECORDS = {
 }
 
 
-def find(act: str, state: str, levels: int) -> Transition | None:
-    """The transition of this act from this state, or ``None`` where the table has none."""
+def find(act: str, state: str, last: bool) -> Transition | None:
+    """The transition of this act from this state, or ``None`` where the table has none.
+
+    ``last``: whether the review that the report is in, or that is next, is the last one.
+    """
     for transition in TRANSITIONS:
-        if transition.act == act and state in transition.sources and levels in transition.levels:
+        if transition.act == act and state in transition.sources and transition.last in (None, last):
             return transition
     return None
 
@@ -123,9 +130,9 @@ def roles_for(act: str) -> frozenset[str]:
     return frozenset(t.role for t in TRANSITIONS if t.act == act)
 
 
-def available(state: str, levels: int, roles: frozenset[str]) -> tuple[Transition, ...]:
+def available(state: str, last: bool, roles: frozenset[str]) -> tuple[Transition, ...]:
     """What a person with these roles may do now, in the table's order."""
-    return tuple(t for t in TRANSITIONS if state in t.sources and levels in t.levels and t.role in roles)
+    return tuple(t for t in TRANSITIONS if state in t.sources and t.last in (None, last) and t.role in roles)
 
 
 def editable(state: str) -> bool:

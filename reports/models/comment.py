@@ -7,6 +7,9 @@ from django.db.models import F, Q
 from programs.choices import Role
 from reports.models.report import Report
 
+#: In which roles one speaks of a report; an auditor reads the log alone.
+SPEAKING = [(role.value, role.label) for role in (Role.PREPARER, Role.REVIEWER, Role.SUPERVISOR)]
+
 
 class Comment(models.Model):
     """One contribution to a thread; the first one (``parent`` is empty) is the thread's root and names its place.
@@ -23,7 +26,7 @@ class Comment(models.Model):
     subject = models.TextField(blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=Role)
+    role = models.CharField(max_length=20, choices=SPEAKING)
     at = models.DateTimeField()
     round = models.PositiveIntegerField("提交次数", default=0)
     text = models.TextField("意见")
@@ -36,7 +39,7 @@ class Comment(models.Model):
         verbose_name = verbose_name_plural = "意见"
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="comment_role_known"),
+            models.CheckConstraint(condition=Q(role__in=[role for role, _ in SPEAKING]), name="comment_role_known"),
             models.CheckConstraint(condition=~Q(row=""), name="comment_names_its_row"),
             models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
             models.CheckConstraint(

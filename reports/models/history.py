@@ -38,6 +38,7 @@ class Event(Sealed):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="event_number_once")]
+        indexes = [models.Index(fields=["at", "report", "number"], name="event_by_time")]  # the log's page
 
     @property
     def done(self) -> str:
@@ -76,4 +77,7 @@ class Change(Sealed):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="change_number_once")]
-        indexes = [models.Index(fields=["report", "row", "field"], name="change_by_cell")]
+        indexes = [
+            models.Index(fields=["report", "row", "field"], name="change_by_cell"),
+            models.Index(fields=["at", "report", "number"], name="change_by_time"),  # the log's page
+        ]

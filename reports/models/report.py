@@ -28,7 +28,8 @@ class Report(models.Model):
     """One organisation's 自评 of one program in one year; a voided one counts no more and stays beside it.
 
     Heads, form and weights are copies of the program-year's settings at the start: they are what
-    was issued. ``revision`` grows with every stored change; ``round`` counts submissions.
+    was issued. ``revision`` grows with every stored change; ``round`` counts submissions, ``level`` the levels of review
+    that the last one has passed before it is approved.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
@@ -47,6 +48,7 @@ class Report(models.Model):
     state = models.CharField("状态", max_length=20, choices=workflow.STATES, default="draft")
     revision = models.PositiveIntegerField(default=0)
     round = models.PositiveIntegerField("提交次数", default=0)
+    level = models.PositiveSmallIntegerField("已通过的审核级数", default=0)
     version = models.PositiveIntegerField(default=0)
     # Counted anew with every stored change, so that a list of reports need not read their rows.
     filled = models.PositiveIntegerField("已填项数", default=0)
@@ -86,6 +88,11 @@ class Report(models.Model):
     def open(self) -> bool:
         """Whether its content may be changed now."""
         return workflow.editable(self.state)
+
+    @property
+    def last_level(self) -> bool:
+        """Whether whoever reviews it now, or next, is the last one; the program-year must be at hand."""
+        return self.level + 1 >= self.period.review_levels
 
     @property
     def due(self) -> date | None:

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from programs.access import access_of
 from programs.choices import Role
-from programs.models import Membership
+from programs.models import Membership, Period
 from reports import actions, sealing
 from reports.domain import workflow
 from reports.domain.workflow import OPEN_STATES, REVIEWER, SUPERVISOR
@@ -25,7 +25,7 @@ from reports.models import Publication, Report
 from reports.queries import actions_for
 from tests import factories
 
-#: Who there is: two of each in the unit, two above it.
+#: Who there is: two of each in the unit, two above it, one above these.
 PEOPLE = {
     "tian": Role.PREPARER,
     "ding": Role.PREPARER,
@@ -33,6 +33,7 @@ PEOPLE = {
     "shao": Role.REVIEWER,
     "wang": Role.SUPERVISOR,
     "wu": Role.SUPERVISOR,
+    "sheng": Role.SUPERVISOR,  # of the province
     "both": Role.PREPARER,  # and a reviewer too
 }
 NAMES = st.sampled_from(sorted(PEOPLE))
@@ -40,25 +41,28 @@ NAMES = st.sampled_from(sorted(PEOPLE))
 
 #: Acts whose rules keep count of something.
 OWN_RULES = ("submit", "withdraw", "publish", "unpublish", "void")
-#: The straight way.
-STRAIGHT = (("tian", "submit"), ("shen", "forward"), ("wang", "begin"), ("wang", "approve"), ("wu", "publish"))
+#: The straight way, by the number of levels of review.
+STRAIGHT = {
+    1: (("tian", "submit"), ("shen", "begin"), ("shen", "approve"), ("wu", "publish")),
+    2: (("tian", "submit"), ("shen", "forward"), ("wang", "begin"), ("wang", "approve"), ("wu", "publish")),
+    3: (("tian", "submit"), ("shen", "forward"), ("wang", "forward"), ("sheng", "approve"), ("wu", "publish")),
+}
 #: Acts that came about in the run.
 DONE: set[str] = set()
 
 
 class Life(RuleBasedStateMachine):
-    """One report of a unit with two levels of review, and everybody who may try something."""
+    """One report with one to three levels of review, and everybody who may try something."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
-        above = factories.organisation("市财政局")
-        unit = factories.organisation("市医疗保障局", above)
-        self.people = {
-            name: factories.member(above if role == Role.SUPERVISOR else unit, role, name)
-            for name, role in PEOPLE.items()
-        }
+        top = factories.organisation("省财政厅")
+        above = factories.organisation("市财政局", top)
+        self.unit = unit = factories.organisation("市医疗保障局", above)
+        places = {name: above if role == Role.SUPERVISOR else unit for name, role in PEOPLE.items()} | {"sheng": top}
+        self.people = {name: factories.member(places[name], role, name) for name, role in PEOPLE.items()}
         Membership.objects.create(user=self.people["both"], organisation=unit, role=Role.REVIEWER)
         unit.preparer = self.people["tian"]
         self.pk = factories.started(unit, factories.period(levels=2, rows=3)).pk
@@ -68,10 +72,11 @@ class Life(RuleBasedStateMachine):
         self.typed: set[str] = {"tian"}
         self.published: int | None = None
 
-    @initialize(steps=st.integers(0, len(STRAIGHT)))
-    def begin_somewhere(self, steps: int) -> None:
+    @initialize(levels=st.sampled_from(sorted(STRAIGHT)), steps=st.integers(0, 5))
+    def begin_somewhere(self, levels: int, steps: int) -> None:
         """Chance alone seldom brings a report to the public."""
-        for name, act in STRAIGHT[:steps]:
+        Period.objects.update(review_levels=levels)
+        for name, act in STRAIGHT[levels][:steps]:
             getattr(self, act)(name) if act in OWN_RULES else self.try_act(name, act)
 
     def teardown(self) -> None:
@@ -170,6 +175,23 @@ class Life(RuleBasedStateMachine):
                 assert not self.report.events.filter(act="approve").exists()
             transaction.set_rollback(True)
 
+    @rule(name=NAMES, to=NAMES)
+    def hand_over(self, name: str, to: str) -> None:
+        """One event and another preparer; the state and what is typed stay as they are."""
+        report = self.report
+        chosen = {self.pk: report.assignee_id}
+        try:
+            actions.hand_over(self.unit.pk, self.people[name], chosen, self.people[to].pk, "岗位调整。")
+        except actions.Refused:
+            assert self.report.log_count == report.log_count
+            assert self.report.assignee_id == report.assignee_id
+        else:
+            assert report.state in OPEN_STATES
+            assert PEOPLE[to] == Role.PREPARER and to not in self.revoked
+            assert report.assignee_id != self.report.assignee_id == self.people[to].pk
+            assert (self.report.log_count, self.report.revision) == (report.log_count + 1, report.revision)
+            DONE.add("handover")
+
     @rule(name=st.sampled_from(["ding", "shao", "wu", "both"]))
     def revoke(self, name: str) -> None:
         self.people[name].memberships.all().delete()
@@ -181,6 +203,11 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def state_is_the_last_acts(self) -> None:
         assert self.report.state == self.report.events.last().to_state
+
+    @invariant()
+    def no_level_is_reviewed_twice_by_one(self) -> None:
+        passed = list(self.report.events.filter(act__in=("forward", "approve"), round=self.report.round))
+        assert len({event.actor_id for event in passed}) == len(passed) <= self.report.period.review_levels
 
     @invariant()
     def versions_never_change(self) -> None:
@@ -203,4 +230,4 @@ def test_life_of_a_report(settings, tmp_path):
     chosen = hypothesis.settings(max_examples=30, stateful_step_count=20, deadline=None)
     DONE.clear()
     run_state_machine_as_test(Life, settings=chosen)
-    assert set(workflow.ACTS) == DONE, "the machine got everywhere"
+    assert {*workflow.ACTS, "handover"} == DONE, "the machine got everywhere"

@@ -1,4 +1,4 @@
-"""The transition table: every state × act × number of levels."""
+"""The transition table: every state × act × whether it is the last level."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import pytest
 
 from reports.domain import workflow
 
-#: (act, state, levels) → (next state, role): everything else does not exist.
+#: (act, state, at the last level) → (next state, role): everything else does not exist.
 EXPECTED = {
     ("submit", "draft"): ("submitted", "preparer"),
     ("submit", "returned"): ("submitted", "preparer"),
@@ -18,28 +18,30 @@ EXPECTED = {
     ("begin", "reviewing"): ("reviewing", "reviewer"),
     ("return", "submitted"): ("returned", "reviewer"),
     ("return", "reviewing"): ("returned", "reviewer"),
-    ("approve", "submitted", 1): ("approved", "reviewer"),
-    ("approve", "reviewing", 1): ("approved", "reviewer"),
-    ("forward", "submitted", 2): ("escalated", "reviewer"),
-    ("forward", "reviewing", 2): ("escalated", "reviewer"),
-    ("begin", "escalated", 2): ("examining", "supervisor"),
-    ("begin", "examining", 2): ("examining", "supervisor"),
-    ("return", "escalated", 2): ("returned", "supervisor"),
-    ("return", "examining", 2): ("returned", "supervisor"),
-    ("approve", "escalated", 2): ("approved", "supervisor"),
-    ("approve", "examining", 2): ("approved", "supervisor"),
+    ("approve", "submitted", True): ("approved", "reviewer"),
+    ("approve", "reviewing", True): ("approved", "reviewer"),
+    ("forward", "submitted", False): ("escalated", "reviewer"),
+    ("forward", "reviewing", False): ("escalated", "reviewer"),
+    ("begin", "escalated"): ("examining", "supervisor"),
+    ("begin", "examining"): ("examining", "supervisor"),
+    ("return", "escalated"): ("returned", "supervisor"),
+    ("return", "examining"): ("returned", "supervisor"),
+    ("approve", "escalated", True): ("approved", "supervisor"),
+    ("approve", "examining", True): ("approved", "supervisor"),
+    ("forward", "escalated", False): ("escalated", "supervisor"),
+    ("forward", "examining", False): ("escalated", "supervisor"),
     ("publish", "approved"): ("published", "supervisor"),
     ("unpublish", "published"): ("approved", "supervisor"),
     ("correct", "approved"): ("correcting", "supervisor"),
     ("correct", "published"): ("correcting", "supervisor"),
 }
-ALL = list(itertools.product(workflow.ACTS, workflow.STATES, (1, 2)))
+ALL = list(itertools.product(workflow.ACTS, workflow.STATES, (False, True)))
 
 
-@pytest.mark.parametrize(("act", "state", "levels"), ALL)
-def test_table_has_exactly_the_expected_transitions(act, state, levels):
-    expected = EXPECTED.get((act, state, levels)) or EXPECTED.get((act, state))
-    step = workflow.find(act, state, levels)
+@pytest.mark.parametrize(("act", "state", "last"), ALL)
+def test_table_has_exactly_the_expected_transitions(act, state, last):
+    expected = EXPECTED.get((act, state, last)) or EXPECTED.get((act, state))
+    step = workflow.find(act, state, last)
     assert (step and (step.target, step.role)) == expected
 
 
@@ -49,7 +51,12 @@ def test_every_state_has_a_name_and_is_reached():
 
 
 def test_no_two_transitions_compete():
-    keys = [(t.act, source, level) for t in workflow.TRANSITIONS for source in t.sources for level in t.levels]
+    keys = [
+        (step.act, source, last)
+        for step in workflow.TRANSITIONS
+        for source in step.sources
+        for last in ((True, False) if step.last is None else (step.last,))
+    ]
     assert len(keys) == len(set(keys))
 
 
