@@ -1,20 +1,25 @@
 """What every act shares: the refusal, the lock, the guard, the log."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db import DatabaseError
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from programs.access import Access
 from programs.models import User
-from reports import models, sealing
+from reports import files, models, sealing
 from reports.domain import workflow
+from reports.domain.mending import COMMENT, RETURN
 from reports.domain.progress import progress
 from reports.queries import Judged, judge_report
 from reports.rows import row_key
 
 FORBIDDEN, CONFLICT = 403, 409
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -101,6 +106,30 @@ def standing(report: models.Report) -> str:
         return f"报告现在是“{workflow.STATES[report.state]}”"
     when = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
     return f"报告现在是“{workflow.STATES[report.state]}”（{last.actor_name} {when} {workflow.label(last.act)}）"
+
+
+def latest(report: models.Report) -> str:
+    """Who has last changed the report, and when, for a person who has seen it before that; comments are no change."""
+    event = report.events.order_by("-number").first()
+    typed = report.changes.exclude(row__startswith=COMMENT).exclude(row__startswith=RETURN)
+    change = typed.select_related("actor").order_by("-number").first()
+    if change is not None and (event is None or change.number > event.number):
+        return f"{change.actor} {timezone.localtime(change.at):%Y-%m-%d %H:%M} 修改"
+    return f"{event.actor_name} {timezone.localtime(event.at):%Y-%m-%d %H:%M} {event.done}" if event else ""
+
+
+def discard_unless_kept(path: str, rows: QuerySet) -> None:
+    """Take a file away whose row was not stored; ``rows`` are those that would name it.
+
+    A commit may have come through though its answer was lost: only a file that surely has no row goes.
+    """
+    try:
+        wanted = rows.exists()
+    except DatabaseError:
+        logger.warning("%s may belong to no row: the database did not answer", path)
+        return
+    if not wanted:
+        files.discard(path)
 
 
 def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -11,7 +11,17 @@ from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
 from reports import files, models
-from reports.actions.common import CONFLICT, FORBIDDEN, Refused, grow, guard_entry, lock, record, standing
+from reports.actions.common import (
+    CONFLICT,
+    FORBIDDEN,
+    Refused,
+    discard_unless_kept,
+    grow,
+    guard_entry,
+    lock,
+    record,
+    standing,
+)
 from reports.actions.common import log as log_cells
 from reports.domain import workflow
 from reports.domain.evidence import EVIDENCE, STAMPED, Limits, refused_count
@@ -67,19 +77,8 @@ def kept(upload: Upload, write: Callable[[files.Stored], models.Evidence]) -> mo
     try:
         return write(stored)
     except BaseException:
-        discard_unless_kept(stored.path)
+        discard_unless_kept(stored.path, models.Evidence.objects.filter(path=stored.path))
         raise
-
-
-def discard_unless_kept(path: str) -> None:
-    """A commit may have come through though its answer was lost: only a file that surely has no row goes."""
-    try:
-        wanted = models.Evidence.objects.filter(path=path).exists()
-    except DatabaseError:
-        log.warning("%s may belong to no row: the database did not answer", path)
-        return
-    if not wanted:
-        files.discard(path)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.choices import Role
-from programs.models import Membership, Organisation, User
+from programs.models import Membership, User
 from reports import models
 from reports.domain import notices
 from reports.domain.notices import COMMENTED, PREPARERS, REVIEWERS, UPPER

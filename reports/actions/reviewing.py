@@ -9,11 +9,23 @@ from django.db.models import Q
 
 from programs.access import access_of
 from programs.models import User
-from reports import files, models
+from reports import models
 from reports.actions import noticing, versions
-from reports.actions.common import CONFLICT, FORBIDDEN, Refused, filled_counts, lock, log, record, standing
+from reports.actions.common import (
+    CONFLICT,
+    FORBIDDEN,
+    Refused,
+    discard_unless_kept,
+    filled_counts,
+    latest,
+    lock,
+    log,
+    record,
+    standing,
+)
 from reports.domain import workflow
 from reports.domain.mending import RETURN, SPOKEN
+from reports.queries import judge_report
 
 OPINION_LIMIT = 2000
 
@@ -41,12 +53,15 @@ def perform(
         return written(report_id, actor, act, revision, opinion, mend_by)
     report = models.Report.objects.select_related("organisation", "period__program").get(pk=report_id)
     permitted(report, actor, act, revision, opinion)
-    prepared = versions.prepare(report)
+    judged = judge_report(report)
+    if judged.blocking:
+        raise Incomplete  # before a second is spent on its PDF
+    prepared = versions.prepare(judged)
     try:
         return written(report_id, actor, act, revision, opinion, None, prepared)
     except BaseException:
-        if not models.Version.objects.filter(pdf_path=prepared.pdf.path).exists():
-            files.discard(prepared.pdf.path)
+        path = prepared.pdf.path
+        discard_unless_kept(path, models.Version.objects.filter(pdf_path=path))
         raise
 
 
@@ -106,7 +121,7 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
     if act != "begin" and report.state in workflow.HELD and report.holder_id not in (None, actor.pk):
         raise Refused(FORBIDDEN, f"这份报告正由{report.holder}审核。要由您办理，请先点“开始审核”接手。")
     if revision != report.revision:
-        raise Refused(CONFLICT, "打开页面之后报告内容有了变化，请核对后再操作。")
+        raise Refused(CONFLICT, f"打开页面之后报告内容有了变化（{latest(report)}），请核对后再操作。")
     if step.opinion and not opinion.strip():
         raise BadOpinion(422, step.opinion)
     if len(opinion) > OPINION_LIMIT:

@@ -2,17 +2,22 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from programs.models import User
 from reports import files, models
+from reports.actions.common import Refused
 from reports.exchange.writing import write_object
 from reports.output import render_report_pdf
-from reports.queries import Judged, judge_report
+from reports.queries import Judged
 
 FOLDER = "versions"
+UNAVAILABLE = 503
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,20 @@ class Prepared:
     pdf: files.Stored
 
 
-def prepare(report: models.Report) -> Prepared:
-    """Text and PDF of the report as it stands. Takes a second, so it is done before any lock is held.
+def prepare(judged: Judged) -> Prepared:
+    """Text and PDF of the report as it was judged. Takes a second, so it is done before any lock is held.
 
-    The PDF is on the disk afterwards; whoever does not store the version discards it.
+    The PDF is on the disk afterwards; whoever does not store the version discards it. Raises Refused of a full disk.
     """
-    judged = judge_report(report)
     _, _, pdf = render_report_pdf(judged)
-    return Prepared(judged, report.revision, canonical(judged), files.store(FOLDER, [pdf]))
+    try:
+        stored = files.store(FOLDER, [pdf])
+    except OSError as error:
+        log.error("a version cannot be stored below MEDIA_ROOT: %s", error)
+        raise Refused(
+            UNAVAILABLE, "报告没有提交：服务器暂时不能存放文件，请稍后再试；多次不成请联系系统管理员。"
+        ) from error
+    return Prepared(judged, judged.report.revision, canonical(judged), stored)
 
 
 def canonical(judged: Judged) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.domain import facts
 from reports.domain.compose.narrative import paragraphs
+from reports.domain.marking import Marked, marked
 
 #: Texts that are read as paragraphs.
 PROSE = frozenset({"body", "explanation"})
@@ -87,6 +88,11 @@ class Difference:
     old: str
     new: str
     kind: str = "changed"
+
+    @property
+    def marked(self) -> Marked:
+        """Both texts in pieces; what was added or removed as a whole stands as one."""
+        return marked(self.old, self.new)
 
 
 def compare(old: facts.Report, new: facts.Report) -> tuple[Difference, ...]:

@@ -1,7 +1,7 @@
 """What differs between two wordings of one text, so that a reader's eye finds it: pure, for page and print."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -25,10 +25,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Both wordings in pieces; each one's pieces joined are its text."""
+    """Both wordings in pieces, piece by piece beside each other; each one's pieces joined are its text."""
 
     old: Sequence[Piece]
     new: Sequence[Piece]
+
+    @property
+    def was(self) -> str:
+        return "".join(piece.text for piece in self.old)
+
+    @property
+    def now(self) -> str:
+        return "".join(piece.text for piece in self.new)
 
     @property
     def brief(self) -> "Marked":
@@ -42,21 +50,26 @@ def marked(old: str, new: str) -> Marked:
     if len(before) + len(after) <= LONG:
         matcher = SequenceMatcher(None, before, after, autojunk=False)
         if matcher.ratio() >= ALIKE:
-            steps = list(matcher.get_opcodes())
+            steps = matcher.get_opcodes()
+            kept = [
+                act == "equal" and (j - i > ISLAND or index in (0, len(steps) - 1))
+                for index, (act, i, j, _, _) in enumerate(steps)
+            ]
             return Marked(
-                joined((act == "equal" and j - i > ISLAND, before[i:j]) for act, i, j, _, _ in steps),
-                joined((act == "equal" and j - i > ISLAND, after[k:m]) for act, i, j, k, m in steps),
+                joined(zip(kept, (before[i:j] for _, i, j, _, _ in steps), strict=True)),
+                joined(zip(kept, (after[k:m] for _, _, _, k, m in steps), strict=True)),
             )
     return Marked(joined([(old == new, [old])]), joined([(old == new, [new])]))
 
 
-def joined(runs) -> tuple[Piece, ...]:
-    """Runs of tokens as pieces; neighbours of one kind are one piece, blank ones none."""
+def joined(runs: Iterable[tuple[bool, Sequence[str]]]) -> tuple[Piece, ...]:
+    """Runs of tokens (equal or not, tokens) as pieces; neighbours of one kind are one piece.
+
+    A blank changed piece stands where only the other wording has something.
+    """
     pieces: list[Piece] = []
     for equal, tokens in runs:
         text = "".join(tokens)
-        if not text:
-            continue
         if pieces and pieces[-1].changed != equal:
             text = pieces.pop().text + text
         pieces.append(Piece(text, not equal))

@@ -28,8 +28,8 @@ class Report(models.Model):
     """One organisation's 自评 of one program in one year; a voided one counts no more and stays beside it.
 
     Heads, form and weights are copies of the program-year's settings at the start: they are what
-    was issued. ``revision`` grows with every stored change; ``round`` counts submissions, ``level`` the levels of review
-    that the last one has passed before it is approved.
+    was issued. ``revision`` grows with every stored change; ``round`` counts submissions. ``level``: the levels of
+    review that the last submission has passed, until it is approved or comes back.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
@@ -93,6 +93,14 @@ class Report(models.Model):
     def last_level(self) -> bool:
         """Whether whoever reviews it now, or next, is the last one; the program-year must be at hand."""
         return self.level + 1 >= self.period.review_levels
+
+    @property
+    def standing(self) -> str:
+        """The state in words; where there are more levels of review than two, which of them waits."""
+        levels = self.period.review_levels
+        if levels > 2 and self.state in workflow.UPPER_REVIEW:
+            return f"{self.get_state_display()}（第{self.level + 1}级，共{levels}级）"
+        return str(self.get_state_display())
 
     @property
     def due(self) -> date | None:

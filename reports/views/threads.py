@@ -9,6 +9,7 @@ from programs.models import User
 from reports import actions
 from reports.domain import mending
 from reports.domain.comparison import changed_paragraphs
+from reports.domain.marking import Marked, marked
 from reports.models import Comment, Report
 from reports.queries import Judged
 from reports.remarks import place_at, subject_of, text_of, texts_now
@@ -23,7 +24,7 @@ KINDS = {mending.WAITING: "waiting", mending.CHANGED: "changed", mending.ANSWERE
 class Thread:
     """One thread: its contributions in order, its place ("" where the row is gone), how far it is.
 
-    ``old`` → ``new`` in pieces: the cell itself, or the changed paragraphs of a long text.
+    ``changes``, old → new: the cell itself, or the changed paragraphs of a long text.
     """
 
     root: Comment
@@ -31,7 +32,7 @@ class Thread:
     place: str
     subject: str
     item: mending.Item
-    changes: Sequence[tuple[str, str]]
+    changes: Sequence[Marked]
     may_settle: bool
 
     @property
@@ -126,16 +127,16 @@ def thread_of(remarks: Sequence[Comment], now, person: User, may_comment: bool, 
     )
     demanded = any(said.must_mend for said in remarks)
     may_settle = may_comment and not root.settled_at and (reviewing or (root.author_id == person.pk and not demanded))
-    return Thread(root, remarks, place, subject, item, pieces(item), may_settle)
+    return Thread(root, remarks, place, subject, item, changes_of(item), may_settle)
 
 
-def pieces(item: mending.Item) -> list[tuple[str, str]]:
+def changes_of(item: mending.Item) -> list[Marked]:
     """Old → new: the cell as a whole where it is short, else its changed paragraphs."""
     if not item.changed or item.new is None:
         return []
     if len(item.old) <= SHORT and len(item.new) <= SHORT:
-        return [(item.old, item.new)]
-    return [(found.old, found.new) for found in changed_paragraphs("", "", "", item.old, item.new)]
+        return [marked(item.old, item.new)]
+    return [found.marked for found in changed_paragraphs("", "", "", item.old, item.new)]
 
 
 def may(report: Report, access: Access, person: User) -> tuple[bool, bool]:

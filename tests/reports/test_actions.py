@@ -7,6 +7,7 @@ from reports import actions
 from reports.actions import BadOpinion, Incomplete, Refused, RowChange, entering, reviewing
 from reports.models import Change, Event, Note, Report
 from reports.queries import judge_report
+from reports.verifying import troubles_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +316,33 @@ def test_two_levels_of_review_end_with_the_supervisor(unit):
     with pytest.raises(Refused):
         actions.perform(report.pk, unit.reviewer, "approve", revision=report.revision)
     assert factories.advance(report, (supervisor, "approve")).state == "approved"
+
+
+def test_more_levels_of_review_are_passed_by_others_one_after_another(unit):
+    county = factories.organisation("市财政局", factories.organisation("省财政厅"))
+    unit.parent = county
+    unit.save()
+    city, other = (factories.member(county, Role.SUPERVISOR, name) for name in ("cai", "wang"))
+    province = factories.member(county.parent, Role.SUPERVISOR, "sheng")
+    report = factories.started(unit, factories.period(levels=3))
+    factories.fill(report, unit.preparer)
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "forward"))
+    assert (report.state, report.level, report.standing) == ("escalated", 1, "待上级审核（第2级，共3级）")
+    factories.advance(report, (city, "begin"))
+    assert (report.state, report.level, report.standing) == ("examining", 1, "上级审核中（第2级，共3级）")
+    with pytest.raises(Refused, match="不能进行这项操作") as refused:
+        actions.perform(report.pk, city, "approve", revision=report.revision)
+    assert status_of(refused) == 409
+    factories.advance(report, (city, "forward"))
+    assert (report.state, report.level, report.standing) == ("escalated", 2, "待上级审核（第3级，共3级）")
+    with pytest.raises(Refused, match="应由其他人审核"):
+        actions.perform(report.pk, city, "approve", revision=report.revision)
+    factories.advance(report, (province, "return"), (unit.preparer, "submit"), (unit.reviewer, "forward"))
+    assert report.level == 1
+    # A new submission is read by everybody anew, at the same level by whoever comes first.
+    factories.advance(report, (other, "forward"), (province, "approve"))
+    assert (report.state, report.level) == ("approved", 0)
+    assert list(troubles_of(report)) == []
 
 
 def test_second_click_is_refused_and_leaves_no_second_event(filled, unit):

@@ -117,6 +117,26 @@ def test_supervisors_are_the_nearest_that_there_are(report, unit):
     assert told(person=top) == [("guo", "waiting", "shen某 审核通过并报上级。")]
 
 
+def test_each_further_level_is_waited_for_one_organisation_up(report, unit):
+    Period.objects.update(review_levels=3)
+    ministry = factories.organisation("国家医疗保障局")
+    unit.parent.parent = ministry
+    unit.parent.save()
+    factories.member(ministry, Role.SUPERVISOR, "guo")
+    factories.member(unit.parent, Role.SUPERVISOR, "wang")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "forward"))
+    assert open_notices() == [("cai", "waiting"), ("wang", "waiting")]
+    factories.advance(report, (unit.supervisor, "forward"))
+    assert open_notices() == [("guo", "waiting")]
+
+
+def test_with_nobody_further_up_a_colleague_of_who_forwarded_is_told(report, unit):
+    Period.objects.update(review_levels=3)
+    factories.member(unit.parent, Role.SUPERVISOR, "wang")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "forward"), (unit.supervisor, "forward"))
+    assert open_notices() == [("wang", "waiting")]
+
+
 def test_who_acts_is_not_told(report, unit):
     Membership.objects.create(user=unit.preparer, organisation=unit, role=Role.REVIEWER)
     factories.advance(report, (unit.preparer, "submit"))

@@ -230,7 +230,7 @@ def test_item_turns_to_changed_by_itself_and_to_answered_by_an_answer(returned, 
     answer = write(client, returned, "已达成，没有原因。", thread=str(reason.pk))
     mending = " ".join(answer["mending"].split())
     assert [mending.count(f">{state}</span>") for state in ("待改", "已改", "已答复")] == [0, 1, 1]
-    assert '<dt class="lines">95%</dt><dd class="lines">→ 96%</dd>' in mending
+    assert '<dt class="lines"><del>95%</del></dt><dd class="lines">→ <ins>96%</ins></dd>' in mending
     save(returned, unit.preparer, actual="95%")
     assert threads(client, returned)["mending"].count(">待改</span>") == 1
 
@@ -401,7 +401,7 @@ def test_reviewer_sees_what_changed_since_last_time_first(returned, unit, login)
         f'<a href="#document" data-goto="{ACTUAL}">绩效指标 · 产出指标·二级指标0·第1项指标完成率 · 实际完成值</a>'
         in shown
     )
-    assert shown.count('<dt class="lines">95%</dt><dd class="lines">→ 96%</dd>') == 2, "the change, and the item"
+    assert shown.count('<dt class="lines"><del>95%</del></dt><dd class="lines">→ <ins>96%</ins></dd>') == 2, "the change, and the item"
 
 
 def test_first_submission_has_nothing_before_it(submitted, unit, login):

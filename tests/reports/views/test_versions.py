@@ -55,7 +55,7 @@ def test_versions_are_compared(unit, login, report):
     address = reverse("report_versions_compare", args=[report.pk])
     page = client.get(address, {"from": "1", "to": "2"}).content.decode()
     assert "第1版 → 第2版：1 处不同" in page
-    assert ('<span class="lines">95%</span>' in page, '<span class="lines">97%</span>' in page) == (True, True)
+    assert ('<span class="lines"><del>95%</del></span>' in page, '<span class="lines"><ins>97%</ins></span>' in page) == (True, True)
     assert "内容相同" in client.get(address, {"from": "2", "to": "2"}).content.decode()
 
 
