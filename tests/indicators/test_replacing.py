@@ -180,11 +180,11 @@ def test_year_issued_between_reading_and_writing_is_refused(guan):
 
 
 def test_deleted_year_is_refused(period, guan):
-    seen = load_catalogue(period)
-    period.reports.all().delete()
-    Period.objects.filter(pk=period.pk).delete()
+    new_year = open_next_year(period)
+    seen = load_catalogue(new_year)
+    Period.objects.filter(pk=new_year.pk).delete()
     with pytest.raises(IssueProblem, match="已被删除"):
-        replace_catalogue(period, seen, guan, "", seen=seen.digest)
+        replace_catalogue(new_year, seen, guan, "", seen=seen.digest)
 
 
 CHANGES = {

@@ -274,7 +274,7 @@ def test_evidence_is_attached_and_removed_only_while_open(state, report, unit, d
         sentence = refusal(409, act)
         assert sentence.startswith(f"报告现在是“{report.get_state_display()}”（")
         assert sentence.endswith("，内容不能修改。")
-    assert len(on_disk(disk)) == 1
+    assert len(on_disk(disk / "evidence")) == 1
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.SUPERVISOR, None])

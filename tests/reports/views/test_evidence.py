@@ -504,13 +504,13 @@ def test_list_costs_as_much_for_forty_files_as_for_one(report, unit, login, djan
     address = reverse("report_evidence", args=[report.pk])
     attached(client, report)
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     for number in range(19):
         attached(client, report, f"{number}.pdf", pdf(str(number)))
     for number in range(20):
         attached(client, report, f"{number}.pdf", pdf(str(number)), row=f"report:{report.pk}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     refused = put(client, report, ("多.pdf", pdf("多")))
     assert refused.json()["refused"] == ["“多.pdf”没有上传：这一处已有 20 个文件，请合并或移除一些后再上传。"]
