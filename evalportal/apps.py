@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from evalportal.checks import official_fonts
+from evalportal.checks import audit_key, official_fonts
 
 
 class EvalportalConfig(AppConfig):
@@ -10,3 +10,4 @@ class EvalportalConfig(AppConfig):
 
     def ready(self) -> None:
         register(official_fonts)
+        register(audit_key, deploy=True)

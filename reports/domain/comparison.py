@@ -67,9 +67,7 @@ class Part:
 
 PARTS = (
     Part("funds", "资金", lambda row: row.source, FUNDS),
-    Part(
-        "management", "资金管理情况", lambda row: row.aspect, {"statement": "情况说明", "problem": "存在问题和改进措施"}
-    ),
+    Part("management", "资金管理情况", lambda row: row.aspect, MANAGEMENT),
     Part("goals", "年度目标", lambda row: row.target[:30], {"target": "年初设定目标", "actual": "全年实际完成情况"}),
     Part("indicators", "绩效指标", lambda row: "·".join((row.level1, row.level2, row.name)), INDICATORS),
     Part("narrative", "报告正文", lambda row: row.heading, {"body": "正文"}),
