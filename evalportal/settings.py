@@ -1,8 +1,8 @@
 """Settings of the portal: one file, driven by the environment, safe to try out without any.
 
 Variables: DATABASE_URL, MEDIA_ROOT, EVIDENCE_MAX_MB, SECRET_KEY, AUDIT_KEY, FONT_DIR, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, HTTPS (true behind a TLS proxy), DEBUG, STATIC_ROOT, DATA_DIR (database, uploads and secret of a trial run); for notices
-EMAIL_URL or EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS,
+CSRF_TRUSTED_ORIGINS, HTTPS (true behind a TLS proxy), DEBUG, STATIC_ROOT, DATA_DIR (database, uploads and secret of a
+trial run); for notices EMAIL_URL or EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS,
 EMAIL_USE_SSL, else EMAIL_FOLDER; NOTICE_FROM, PORTAL_URL, DUE_DAYS.
 """
 
