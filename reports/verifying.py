@@ -36,7 +36,7 @@ def state_troubles(report: models.Report) -> Iterator[Trouble]:
     """State and number of submissions are what the acts have made them."""
     last = report.events.last()
     if last is not None and last.to_state != report.state:
-        should = workflow.STATES[last.to_state]
+        should = workflow.STATES.get(last.to_state, last.to_state)
         yield Trouble("状态", f"是“{report.get_state_display()}”，最后一次办理之后应为“{should}”")
     passed = report.events.filter(act="forward", round=report.round).count()
     if report.level != (passed if report.state in workflow.UPPER_REVIEW else 0):

@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|.", re.DOTALL)
 #: An island of equal text as small as this between two changes reads better as a part of them.
 ISLAND = 1
-#: Beyond this many tokens comparing takes too long; texts with less in common than this are simply other ones.
-LONG, ALIKE = 3000, 0.35
+#: Beyond this many tokens between the equal ends comparing takes too long; with less than this share (%) in common
+#: they are other texts.
+LONG, ALIKE = 3000, 35
 #: How much of the equal text stays around a change in a brief view, and how much of a changed one.
 AROUND, MOST = 16, 120
 
@@ -47,19 +48,40 @@ class Marked:
 def marked(old: str, new: str) -> Marked:
     """The two wordings in pieces. Wordings with little in common are one changed piece each."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
-    if len(before) + len(after) <= LONG:
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        if matcher.ratio() >= ALIKE:
-            steps = matcher.get_opcodes()
-            kept = [
-                act == "equal" and (j - i > ISLAND or index in (0, len(steps) - 1))
-                for index, (act, i, j, _, _) in enumerate(steps)
-            ]
-            return Marked(
-                joined(zip(kept, (before[i:j] for _, i, j, _, _ in steps), strict=True)),
-                joined(zip(kept, (after[k:m] for _, _, _, k, m in steps), strict=True)),
-            )
-    return Marked(joined([(old == new, [old])]), joined([(old == new, [new])]))
+    head = same_at_start(before, after)
+    tail = same_at_start(before[head:][::-1], after[head:][::-1])
+    ends = len(before) - tail, len(after) - tail
+    runs = list(middle(before[head : ends[0]], after[head : ends[1]]))
+    shared = head + tail + sum(len(one) for equal, one, _ in runs if equal)
+    if 2 * shared * 100 < ALIKE * (len(before) + len(after)):
+        runs = [(old == new, before, after)]
+    else:
+        runs = [(True, before[:head], after[:head]), *runs, (True, before[ends[0] :], after[ends[1] :])]
+    runs = [run for run in runs if run[1] or run[2]]
+    last = len(runs) - 1
+    kept = [equal and (len(one) > ISLAND or at in (0, last)) for at, (equal, one, _) in enumerate(runs)]
+    return Marked(
+        joined(zip(kept, (one for _, one, _ in runs), strict=True)),
+        joined(zip(kept, (other for _, _, other in runs), strict=True)),
+    )
+
+
+def same_at_start(one: Sequence[str], other: Sequence[str]) -> int:
+    """So many tokens at the beginning are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+Run = tuple[bool, Sequence[str], Sequence[str]]
+
+
+def middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
+    """Runs of equal and of different tokens; what is too long to compare is different as a whole."""
+    if len(before) + len(after) > LONG:
+        yield False, before, after
+        return
+    for act, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield act == "equal", before[i:j], after[k:m]
 
 
 def joined(runs: Iterable[tuple[bool, Sequence[str]]]) -> tuple[Piece, ...]:

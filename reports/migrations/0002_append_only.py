@@ -3,43 +3,66 @@
 from django.db import migrations
 
 TABLES = ("reports_event", "reports_change", "reports_version")
+#: What was made public is never taken back; that it was taken down is written beside it, once.
+PUBLICATION, LASTING = "reports_publication", ("id", "report_id", "version_id", "by_id", "at")
 SENTENCE = "the log and the versions are append-only"
+#: INSERT OR REPLACE removes a row without its DELETE trigger, so it is met before it does.
+REPLACES = (
+    "WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR (report_id = NEW.report_id AND {mark} = NEW.{mark}))"
+)
 SQLITE = (
-    "CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}"
-    " BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
-    "CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}"
-    " BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
+    "CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {event} ON {table} {when}"
+    " BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
 )
 POSTGRES_FUNCTION = (
     "CREATE OR REPLACE FUNCTION reports_append_only() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
 )
 POSTGRES = (
-    "CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
-    " FOR EACH ROW EXECUTE FUNCTION reports_append_only()",
+    "CREATE OR REPLACE TRIGGER {table}_no_{act} BEFORE {act} ON {table} FOR EACH {each} {when}"
+    " EXECUTE FUNCTION reports_append_only()"
 )
+
+
+def sqlite_triggers():
+    for table in (*TABLES, PUBLICATION):
+        ending = table == PUBLICATION
+        replaces = REPLACES.format(table=table, mark="id" if ending else "number")
+        whens = {"update": f"WHEN {not_ending('IS NOT')}" if ending else "", "delete": "", "replace": replaces}
+        for act, when in whens.items():
+            event = "insert" if act == "replace" else act
+            yield SQLITE.format(table=table, act=act, event=event, when=when, sentence=SENTENCE)
+
+
+def postgres_triggers():
+    yield POSTGRES_FUNCTION
+    for table in (*TABLES, PUBLICATION):
+        ending = f"WHEN ({not_ending('IS DISTINCT FROM')})" if table == PUBLICATION else ""
+        for act, each, when in (("update", "ROW", ending), ("delete", "ROW", ""), ("truncate", "STATEMENT", "")):
+            yield POSTGRES.format(table=table, act=act, each=each, when=when)
+
+
+def not_ending(differs: str) -> str:
+    """An UPDATE of a publication that does anything but end it."""
+    old, new = (", ".join(f"{row}.{name}" for name in LASTING) for row in ("OLD", "NEW"))
+    return f"OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR ({old}) {differs} ({new})"
 
 
 def guard(connection) -> None:
     """Put the triggers up; nothing happens where they stand already."""
-    statements = POSTGRES if connection.vendor == "postgresql" else SQLITE
+    made = postgres_triggers() if connection.vendor == "postgresql" else sqlite_triggers()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRES_FUNCTION)
-        for table in TABLES:
-            for statement in statements:
-                cursor.execute(statement.format(table=table, sentence=SENTENCE))
+        for statement in made:
+            cursor.execute(statement)
 
 
 def unguard(connection) -> None:
     """Take them down."""
+    postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table in TABLES:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+        for table in (*TABLES, PUBLICATION):
+            for act in ("update", "delete", "truncate" if postgres else "replace"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{f' ON {table}' if postgres else ''}")
 
 
 class Migration(migrations.Migration):

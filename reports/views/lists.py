@@ -22,6 +22,8 @@ from reports.views.queueing import filter_of, queue_of
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports in the person's scope by year and program, with state, completeness and deadline."""
     access = access_of(request.user)
+    if access.audited:
+        return redirect("report_log")  # an auditor reads no report
     form = filter_of(request.GET, access)
     shown = form.narrow(visible_reports(access).select_related("organisation", "period__program", "assignee"))
     beginnings = startable(access)

@@ -49,10 +49,17 @@ def test_brief_of_a_whole_new_text_is_cut():
     assert shown(marked("", "新" * 300).brief.new) == "[" + "新" * 120 + "…]"
 
 
-def test_texts_too_long_to_compare_are_one_change():
-    old, new = "甲" * LONG, "甲" * LONG + "乙"
-    assert (shown(marked(old, new).old), shown(marked(old, new).new)) == (f"[{old}]", f"[{new}]")
-    assert shown(marked(old, old).old) == old
+def test_long_texts_are_marked_between_their_equal_ends():
+    start, end = "甲" * LONG, "乙" * LONG
+    found = marked(f"{start}92%{end}", f"{start}95%{end}")
+    assert (shown(found.old), shown(found.new)) == (f"{start}[92%]{end}", f"{start}[95%]{end}")
+    assert shown(found.brief.new) == f"…{start[:16]}[95%]{end[:16]}…"
+
+
+def test_what_is_too_long_to_compare_is_one_change():
+    same, old, new = "甲" * 2 * LONG, "乙" + "丙" * LONG + "乙", "丁" + "丙" * LONG + "丁"
+    assert shown(marked(same + old, same + new).new) == f"{same}[{new}]"
+    assert shown(marked(same, same).old) == same
 
 
 @given(st.text(alphabet="甲乙丙丁0123.%abc\n", max_size=60), st.text(alphabet="甲乙丙丁0123.%abc\n", max_size=60))
