@@ -176,7 +176,9 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["program", "year"], name="period_once"),
             models.CheckConstraint(condition=models.Q(year__range=(2000, 2100)), name="period_year_range"),
-            models.CheckConstraint(condition=models.Q(review_levels__range=(1, REVIEW_LEVELS)), name="period_review_levels"),
+            models.CheckConstraint(
+                condition=models.Q(review_levels__range=(1, REVIEW_LEVELS)), name="period_review_levels"
+            ),
             models.CheckConstraint(
                 condition=models.Q(good__gte=models.F("fair"), fair__gte=models.F("passing")), name="period_grades_fall"
             ),
