@@ -36,9 +36,11 @@ def earlier_of(report: Report) -> ReportQuerySet:
     )
 
 
-def earlier_reports(report: Report, limit: int = 2) -> list[Report]:
-    """The reports of the nearest earlier years, newest first, in whatever state they are."""
+def earlier_reports(report: Report, limit: int = 2, handed_in: bool = False) -> list[Report]:
+    """The reports of the nearest earlier years, newest first, in whatever state they are, or only those handed in."""
     found = earlier_of(report).select_related("organisation", "period__program")
+    if handed_in:
+        found = found.filter(state__in=workflow.HANDED_IN)
     return list(found.order_by("-period__year")[:limit])
 
 
@@ -52,12 +54,14 @@ def preferred(earlier: Iterable[Report]) -> Report | None:
     return min(earlier, key=lambda report: (report.state not in workflow.SETTLED, -report.period.year), default=None)
 
 
-def values_before(report: Report, limit: int = 2, loaded: Loaded | None = None) -> dict[str, tuple[Before, ...]]:
+def values_before(
+    report: Report, limit: int = 2, loaded: Loaded | None = None, handed_in: bool = False
+) -> dict[str, tuple[Before, ...]]:
     """Row key ("entry:5") → what stood in the row it continues, newest first; rows without any are left out.
 
     One query, one more for each earlier year, and one for the report's own rows unless they come as ``loaded``.
     """
-    earlier = earlier_reports(report, limit)
+    earlier = earlier_reports(report, limit, handed_in)
     if not earlier:
         return {}
     loaded = loaded or load_report(report)

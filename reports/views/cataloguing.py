@@ -92,11 +92,11 @@ def preview(
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what is ticked as the catalogue: all of it, or nothing and the preview again."""
     period = get_open_period(request, pk)
+    if problem := closed(period):
+        return refuse(request, 409, problem)
     form, name = from_post(request.POST), request.POST.get("name", "")[:200]
     if form is None:
         return refuse(request, 400, "提交的内容不完整，没有写入。请重新选择文件上传。")
-    if problem := closed(period):
-        return refuse(request, 409, problem)
     if not form.check():
         return preview(request, period, form, name, "标出的各格要改，没有写入任何内容。", 422)
     if not form.indicators:

@@ -15,14 +15,18 @@ from programs.access import Access
 from programs.refusals import refuse, wants_json
 from reports import actions
 from reports.forms.comments import CommentForm
+from reports.lastyear import values_before
 from reports.models import Report
 from reports.queries import Judged, judge_report
 from reports.remarks import row_at, subject_of, texts_now
 from reports.views.access import get_readable
+from reports.views.shelving import shelf_of
 from reports.views.threads import Discussion, discussion_of
 
 UNREADABLE = "意见没有写成，请刷新页面后再试。"
 INVALID = 422
+#: Earlier years that are told beside a cell.
+YEARS = 2
 
 
 @require_safe
@@ -47,9 +51,8 @@ def listed(request: HttpRequest, report: Report, access: Access, place: str | No
         **told(discussion),
     }
     if place is not None:
-        answer["cell"] = render_to_string(
-            "includes/cell_panel.html", context | here(judged, discussion, place), request
-        )
+        context |= here(judged, discussion, place) | beside(judged, access, place)
+        answer["cell"] = render_to_string("includes/cell_panel.html", context, request)
     return answer
 
 
@@ -66,6 +69,24 @@ def here(judged: Judged, discussion: Discussion, place: str) -> dict[str, Any]:
     row, field = row_at(judged.loaded, place)
     _, held = texts_now(judged.loaded)[row]
     return {"spot": place, "subject": subject_of(held.kind, held.text, field), "here": discussion.at(row, field)}
+
+
+def beside(judged: Judged, access: Access, place: str) -> dict[str, Any]:
+    """What a reviewer reads with a cell: what stood there in earlier years, and the files of its indicator.
+
+    Who reads the unit's reports only once they are handed in is told of no earlier draft either.
+    """
+    report = judged.report
+    row, field = row_at(judged.loaded, place)
+    handed_in = report.organisation_id not in access.unit_ids
+    stood = values_before(report, YEARS, judged.loaded, handed_in=handed_in).get(row, ())
+    shown = [
+        (then.year, then.values[field], then.target if field == "actual" else "")
+        for then in stood
+        if field in then.values
+    ]
+    files = shelf_of(judged, access).place(row).files if row.startswith("entry:") else []
+    return {"before": shown, "files": files}
 
 
 @require_POST

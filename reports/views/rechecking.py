@@ -140,7 +140,7 @@ def scoring_page(
         "lines": [Line(row, given.get(row.position, Given()), said.get(row.position, "")) for row in rows],
         "result": outcome(rows, readable(rows, given)),
         "rules": RULES,
-        "own_hand": actions.worked_on(found.report, request.user),
+        "own_hand": actions.had_a_hand(found, request.user),
         **more,
     }
     return render(request, "reports/recheck.html", context, status=status)

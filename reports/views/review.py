@@ -1,5 +1,6 @@
 """Reading a report as the official table with its narrative, and the acts of the workflow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -49,7 +50,7 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
     judged = judge_report(report)
     discussion = discussion_of(judged, access, request.user)
     available = actions_for(access, report)
-    acts = [act for act in available if act.act not in ELSEWHERE]
+    acts, held_by = offered(available, report, request.user)
     context = {
         "report": report,
         "document": document_markup(on_screen(judged, reading_document(judged))),
@@ -59,7 +60,8 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
         "shelf": shelf_of(judged, access),
         "limits": limits(),
         "acts": acts,
-        "needs_opinion": any(act.opinion for act in acts),
+        "held_by": held_by,
+        "opinion_for": "、".join(act.label for act in acts if act.opinion),
         "own_hand": any(act.other_hand for act in acts) and actions.worked_on(report, request.user),
         "may_edit": report.organisation_id in access.prepares and report.open,
         "discussion": discussion,
@@ -76,6 +78,19 @@ def reading(request: HttpRequest, report: Report, access: Access, status: int = 
         **more,
     }
     return render(request, "reports/read.html", context, status=status)
+
+
+def offered(
+    available: Iterable[workflow.Transition], report: Report, person: User
+) -> tuple[list[workflow.Transition], User | None]:
+    """The acts of this page, and who else holds the review: it is taken over before anything else is done."""
+    acts = [act for act in available if act.act not in ELSEWHERE]
+    if report.state not in workflow.HELD or report.holder is None:
+        return acts, None
+    if report.holder == person:
+        return [act for act in acts if act.act != "begin"], None
+    acts = [act for act in acts if act.act == "begin"]
+    return acts, report.holder if acts else None
 
 
 def may_waive(report: Report, access: Access, person: User) -> bool:

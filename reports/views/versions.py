@@ -15,6 +15,8 @@ from reports.versioning import facts_of
 from reports.views.access import get_readable
 
 GONE, UNAVAILABLE = 410, 503
+#: What became of a submission: the last of these acts.
+OUTCOMES = ("withdraw", "return", "forward", "approve", "publish", "unpublish", "correct")
 
 
 @require_safe
@@ -23,8 +25,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     report, _ = get_readable(request, pk)
     found = list(report.versions.select_related("by"))
     public = report.publications.filter(ended_at=None).select_related("version").first()
+    outcomes = {event.round: event for event in report.events.filter(act__in=OUTCOMES).order_by("pk")}
     same = {later.number for earlier, later in itertools.pairwise(found) if earlier.sha256 == later.sha256}
-    context = {"report": report, "versions": found[::-1], "public": public and public.version_id, "same": same}
+    rows = [(version, outcomes.get(version.number)) for version in found[::-1]]
+    context = {"report": report, "rows": rows, "public": public and public.version_id, "same": same}
     return render(request, "reports/versions.html", context)
 
 

@@ -43,7 +43,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the file; with one, what it offers the draft."""
     report, _ = get_prepared(request, pk)
     if not report.open:
-        return refuse(request, 409, actions.standing(report) + "，内容不能修改。")
+        return closed(request, report)
     if request.method != "POST":
         return render(request, "reports/word.html", {"report": report})
     try:
@@ -64,6 +64,11 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
         said.append(f"文件内容过多，只列出前 {MOST} 行，其余 {len(rows) - MOST:,} 行没有列出。")
     left = left_over(found)
     return preview(request, report, loaded, FillForm(rows[:MOST], found.value["year"], name, said, left))
+
+
+def closed(request: HttpRequest, report: Report) -> HttpResponse:
+    """The report is no longer open: since when and by whom."""
+    return refuse(request, 409, actions.standing(report) + "，内容不能修改。")
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,8 @@ def named(own: Held) -> str:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill in what is ticked: all of it, or nothing and the preview again with what was typed."""
     report, access = get_prepared(request, pk)
+    if not report.open:
+        return closed(request, report)
     form = read_fill(request.POST)
     if form is None:
         return refuse(request, 400, "提交的内容不完整，没有填入任何内容。请重新选择文件上传。")

@@ -12,9 +12,12 @@
   let asking = null;
 
   function open(yes) {
+    const box = shown && shown.getBoundingClientRect();
+    const seen = box && box.bottom > 0 && box.top < window.innerHeight;
     panel.hidden = !yes;
     toggle.setAttribute("aria-expanded", String(yes));
     document.body.classList.toggle("with-panel", yes);
+    if (seen) shown.scrollIntoView({ block: "nearest" }); // the sheet's width has changed, and so its height
     try {
       localStorage.setItem(OPEN, yes ? "1" : "");
     } catch (error) {

@@ -155,7 +155,9 @@
     }
     cellBox.hidden = false;
     const box = cellBox.querySelector(".speak textarea");
-    if (write && box) box.focus();
+    if (!write || !box) return;
+    if (box.closest("details")) box.closest("details").open = true;
+    box.focus();
   }
 
   function close() {

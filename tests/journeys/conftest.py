@@ -77,7 +77,7 @@ def open_as(browser: Browser, server: Server):
         page.get_by_label("用户名").fill(username)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
-        page.wait_for_url("**/reports/**")
+        page.wait_for_url(lambda url: "/login/" not in url)
         return page
 
     yield open_page

@@ -18,6 +18,15 @@ def two_more_that_wait() -> list[int]:
     return found
 
 
+def one_approved() -> int:
+    """A scored report that finance may re-check."""
+    unit = Organisation.objects.get(name="上海市医疗保障局")
+    unit.preparer, reviewer = (User.objects.get(username=name) for name in ("tianbao", "shenhe"))
+    report = factories.started(unit, factories.period(year=2019))
+    factories.fill(report, unit.preparer)
+    return factories.advance(report, (unit.preparer, "submit"), (reviewer, "approve")).pk
+
+
 def waiting() -> list[int]:
     return list(Report.objects.filter(state="submitted").order_by("pk").values_list("pk", flat=True))
 

@@ -1,6 +1,7 @@
 """axe-core finds nothing serious on any page, on a small screen, a large one and a telephone."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -186,10 +187,106 @@ def review(open_as: Opened) -> Page:
     return page
 
 
+def review_of_a_cell(open_as: Opened) -> Page:
+    """What is known of a cell beside the report, a comment being written."""
+    page = review(open_as)
+    page.locator('#document [data-key="indicators[0].actual"]').first.click()
+    page.locator("#cell-threads .speak textarea").fill("请核对。")
+    page.locator(".toolbar .menu summary").click()
+    return page
+
+
 def refused_review(open_as: Opened) -> Page:
     page = review(open_as)
     page.get_by_role("button", name="退回修改").click()
     expect(page.locator("#acts .cell-note")).to_have_text("请写明退回意见，让填报人知道改什么。")
+    return page
+
+
+def versions(open_as: Opened) -> Page:
+    page = reading(open_as)
+    page.get_by_role("link", name="提交版本").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    return page
+
+
+def comparison(open_as: Opened) -> Page:
+    page = versions(open_as)
+    page.get_by_role("button", name="比较所选版本").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    return page
+
+
+def resubmission(open_as: Opened) -> Page:
+    """What is asked once before a report is submitted again."""
+    page = open_as("tianbao")
+    page.goto(in_list(page, "2022", "城乡居民医保补助资金", "修改"))
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.locator(".unmended li")).to_have_count(2)
+    return page
+
+
+def notices(open_as: Opened) -> Page:
+    page = open_as("tianbao")
+    page.get_by_role("link", name="通知").click()
+    expect(page.locator(".notices .unread").first).to_be_visible()
+    return page
+
+
+def notice_settings(open_as: Opened) -> Page:
+    page = open_as("tianbao")
+    page.goto("/reports/notices/settings/")
+    return page
+
+
+def handover(open_as: Opened) -> Page:
+    page = open_as("shenhe")
+    page.get_by_role("link", name="移交报告").click()
+    expect(page.get_by_label("移交原因（必填）")).to_be_visible()
+    return page
+
+
+def refused_handover(open_as: Opened) -> Page:
+    page = handover(open_as)
+    page.get_by_role("button", name="移交").click()
+    expect(page.locator("#problem")).to_be_visible()
+    return page
+
+
+def handover_units(open_as: Opened) -> Page:
+    page = open_as("guanli")
+    page.goto("/reports/handover/")
+    return page
+
+
+def rechecks(open_as: Opened) -> Page:
+    """The list of what has been drawn, and the form that draws: one report at the first time."""
+    page = open_as("caizheng")
+    page.get_by_role("link", name="抽查复核").click()
+    if not page.locator(".seed").count():
+        page.get_by_label("项目年度").select_option(label="2019年度 医疗救助")
+        page.get_by_label("抽取", exact=True).select_option(label="比例（%）")
+        page.get_by_label("数量").fill("100")
+        page.get_by_label("抽查原因（必填）").fill("年度抽查计划。")
+        page.get_by_role("button", name="抽取").click()
+        expect(page.locator(".seed")).to_have_count(1)
+    return page
+
+
+def recheck(open_as: Opened) -> Page:
+    """A re-check with a score that lacks its reason."""
+    page = rechecks(open_as)
+    page.get_by_role("link", name="复核", exact=True).click()
+    page.get_by_label(re.compile("：复核得分$")).first.fill("1")
+    page.get_by_role("button", name="完成复核").click()
+    expect(page.locator(".rescoring .cell-note")).to_have_count(1)
+    return page
+
+
+def log(open_as: Opened) -> Page:
+    page = open_as("shenji")
+    page.goto("/reports/log/")
+    expect(page.locator("tbody tr").first).to_be_visible()
     return page
 
 
@@ -237,12 +334,31 @@ PAGES = (
     preview,
     reading,
     review,
+    review_of_a_cell,
     refused_review,
+    versions,
+    comparison,
+    resubmission,
+    notices,
+    notice_settings,
+    handover,
+    refused_handover,
+    handover_units,
+    rechecks,
+    recheck,
+    log,
     voiding,
     refused_voiding,
     password,
     refusal,
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def more(server) -> None:
+    """Reports beside the demo's, so that a queue can be walked and a sample drawn."""
+    server.call("tests.journeys.queueing.two_more_that_wait")
+    server.call("tests.journeys.queueing.one_approved")
 
 
 @pytest.mark.slow

@@ -76,8 +76,11 @@ def squeeze(text: str) -> str:
 
 
 def pdf_text(page: Page, link: str) -> str:
+    found = page.get_by_role("link", name=link)
+    if not found.is_visible():
+        page.get_by_text("文件", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name=link).click()
+        found.click()
     content = download.value.path().read_bytes()
     return squeeze("".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(content)).pages))
 

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.journeys.steps import clean
 
 
 @pytest.fixture(scope="module")
@@ -12,12 +13,6 @@ def queue(server) -> list[int]:
     """Three reports that wait, in their order."""
     server.call("tests.journeys.queueing.two_more_that_wait")
     return server.call("tests.journeys.queueing.waiting")
-
-
-def clean(page: Page) -> None:
-    """axe finds nothing serious."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [item["id"] for item in found if item["impact"] in ("serious", "critical")] == []
 
 
 def at(number: int) -> re.Pattern[str]:
@@ -46,11 +41,11 @@ def test_handing_over_tells_the_successor_and_notices_are_read(queue, server, op
     server.call("tests.journeys.queueing.successor", "jieshou", "王接手")
     page = open_as("shenhe")
     bar = page.get_by_role("navigation", name="账号")
-    expect(bar.get_by_role("link", name="通知 3")).to_be_visible()  # three reports have been handed in
-    bar.get_by_role("link", name="通知 3").click()
+    expect(bar.get_by_role("link", name="通知 4")).to_be_visible()  # three reports have been handed in, one published
+    bar.get_by_role("link", name="通知 4").click()
     clean(page)
     page.get_by_role("button", name="全部标为已读").click()
-    expect(page.get_by_text("已将 3 条通知标为已读。")).to_be_visible()
+    expect(page.get_by_text("已将 4 条通知标为已读。")).to_be_visible()
     expect(bar.get_by_role("link", name="通知", exact=True)).to_be_visible()
     page.goto("/reports/handover/")
     clean(page)

@@ -86,15 +86,21 @@ def uncovered(table: Table) -> list[str]:
     return wrong
 
 
+#: The surroundings of a process: time zone, hash seed, and how many days later it is (see tests/elsewhere).
+ELSEWHERE = tuple(
+    {"TZ": zone, "PYTHONHASHSEED": seed, "DAYS_LATER": days, "PYTHONPATH": str(ROOT / "tests" / "elsewhere")}
+    for zone, seed, days in (("Asia/Shanghai", "1", "0"), ("America/New_York", "77", "400"))
+)
+
+
 def printed_elsewhere(script: str) -> set[str]:
-    """What the script prints in other processes: another time zone, another hash seed."""
+    """What the script prints in other processes: another time zone, another hash seed, another day."""
     said = set()
-    for zone, seed in (("Asia/Shanghai", "1"), ("America/New_York", "77")):
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "evalportal.settings", "TZ": zone}
+    for surroundings in ELSEWHERE:
         done = subprocess.run(
             [sys.executable, "-c", script],
             cwd=ROOT,
-            env={**environment, "PYTHONHASHSEED": seed},
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "evalportal.settings", **surroundings},
             capture_output=True,
             text=True,
             check=True,

@@ -401,7 +401,8 @@ def test_reviewer_sees_what_changed_since_last_time_first(returned, unit, login)
         f'<a href="#document" data-goto="{ACTUAL}">绩效指标 · 产出指标·二级指标0·第1项指标完成率 · 实际完成值</a>'
         in shown
     )
-    assert shown.count('<dt class="lines"><del>95%</del></dt><dd class="lines">→ <ins>96%</ins></dd>') == 2, "the change, and the item"
+    was = '<dt class="lines"><del>95%</del></dt><dd class="lines">→ <ins>96%</ins></dd>'
+    assert shown.count(was) == 2, "the change, and the item"
 
 
 def test_first_submission_has_nothing_before_it(submitted, unit, login):

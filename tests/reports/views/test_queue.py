@@ -105,9 +105,9 @@ def test_approved_report_is_not_overdue(queue, reviewer):
 
 def test_number_of_findings_is_told_once_a_report_is_handed_in(queue, unit, reviewer):
     content = reviewer.get(reverse("report_list"), {"year": "2022"}).content.decode()
-    assert content.count('<td class="num">9\n</td>') == 2
+    assert content.count('<td class="num" data-label="检查发现">9\n</td>') == 2
     Report.objects.filter(pk=queue[1].pk).update(state="returned")
-    assert '<td class="num">9' not in reviewer.get(reverse("report_list")).content.decode()
+    assert 'data-label="检查发现">9' not in reviewer.get(reverse("report_list")).content.decode()
     assert listed(reviewer, queue, risk="1") == [2021, 2023]
 
 

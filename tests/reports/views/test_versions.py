@@ -55,11 +55,22 @@ def test_versions_are_compared(unit, login, report):
     address = reverse("report_versions_compare", args=[report.pk])
     page = client.get(address, {"from": "1", "to": "2"}).content.decode()
     assert "第1版 → 第2版：1 处不同" in page
-    assert ('<span class="lines"><del>95%</del></span>' in page, '<span class="lines"><ins>97%</ins></span>' in page) == (True, True)
+    assert [page.count(f'<span class="lines">{text}</span>') for text in ("<del>95%</del>", "<ins>97%</ins>")] == [1, 1]
     assert "内容相同" in client.get(address, {"from": "2", "to": "2"}).content.decode()
 
 
 NOT_THERE = [{}, {"from": "1"}, {"from": "1", "to": "9"}, {"from": "x", "to": "1"}, {"from": "1" * 30}]
+
+
+def test_page_says_what_became_of_each_version(unit, login, report):
+    report = factories.advance(report, (unit.reviewer, "return"))
+    changed(report, unit, "97%")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
+    response = login(unit.preparer).get(reverse("report_versions", args=[report.pk]))
+    became = [(version.number, event.act) for version, event in response.context["rows"]]
+    assert became == [(2, "approve"), (1, "return")]
+    page = response.content.decode()
+    assert [page.count(f"<td>{done} <") for done in ("审核通过", "退回修改")] == [1, 1]
 
 
 @pytest.mark.parametrize("query", NOT_THERE)
