@@ -24,7 +24,7 @@ def official_fonts(app_configs, **options) -> list[Warning]:
 def audit_key(app_configs, **options) -> list[Warning]:
     """In production the log's key is one of its own: a new SECRET_KEY must not break every seal."""
     derived = f"log of {settings.SECRET_KEY}"
-    if settings.AUDIT_KEY != derived:
+    if derived != settings.AUDIT_KEY:
         return []
     return [
         Warning(
