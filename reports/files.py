@@ -3,8 +3,9 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,6 +59,13 @@ def store(folder: str, chunks: Iterable[bytes]) -> Stored:
 def discard(path: str) -> None:
     """Take a file away that belongs to no row."""
     place(path).unlink(missing_ok=True)
+
+
+def older(folder: str, moment: datetime) -> Iterator[str]:
+    """The paths of a folder's files that were written before this moment, in order."""
+    for found in sorted(place(folder).glob("*/*.bin")):
+        if found.stat().st_mtime < moment.timestamp():
+            yield found.relative_to(settings.MEDIA_ROOT).as_posix()
 
 
 def open_checked(path: str, sha256: str) -> BinaryIO:

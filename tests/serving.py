@@ -36,11 +36,14 @@ class Server:
 
     SECRET = "journeys-only-secret-key-of-no-other-use-0123456789"
 
-    def __init__(self, folder: Path, database: str = "", wsgi: str = "evalportal.wsgi", **environment: str) -> None:
-        """``database``: the URL of one that is there already, else SQLite in the folder."""
+    def __init__(
+        self, folder: Path, database: str = "", wsgi: str = "evalportal.wsgi", threads: int = 1, **environment: str
+    ) -> None:
+        """``database``: the URL of one that is there already, else SQLite in the folder; ``threads`` of a process."""
         self.folder = folder
         self.database = database
         self.wsgi = wsgi
+        self.threads = threads
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         names = ("PATH", "HOME", "LANG", *([name for name in os.environ if name.startswith("PG")] if database else []))
@@ -56,9 +59,13 @@ class Server:
         self.log = (folder / f"server-{self.port}.log").open("wb")
         self.process: subprocess.Popen | None = None
 
-    def without(self, guard: str) -> Self:
-        """Another server on the same data with one guard taken out (see ``tests.races.sabotage``)."""
-        return type(self)(self.folder, self.database, "tests.races.sabotage", SABOTAGE=guard)
+    def without(self, guard: str, threads: int = 1) -> Self:
+        """Another server on the same data with one guard taken out, or several (see ``tests.races.sabotage``)."""
+        return type(self)(self.folder, self.database, "tests.races.sabotage", threads, SABOTAGE=guard)
+
+    def crowded(self, threads: int) -> Self:
+        """Another server on the same data that takes so many requests at once in each process."""
+        return type(self)(self.folder, self.database, self.wsgi, threads)
 
     # --- what is done beside the server -------------------------------------------------------------
 
@@ -92,7 +99,7 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", self.wsgi, "--workers", "2", "--no-control-socket"]
         self.process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{self.port}", "--timeout", "120"],
+            [*command, "--threads", str(self.threads), "--bind", f"127.0.0.1:{self.port}", "--timeout", "120"],
             cwd=ROOT,
             env=self.environment,
             stdout=self.log,

@@ -1,18 +1,16 @@
 """A live server with two processes on a PostgreSQL database of its own, with a report and two people at their desks."""
 
-import http.client
-import json
 import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import psycopg2
 import pytest
 
+from tests.races.hands import Desk, Person
 from tests.serving import Server
 
 URL = os.environ.get("DATABASE_URL", "")
@@ -42,50 +40,6 @@ def address(database: str) -> str:
     return re.sub(r"/[^/?]*(?=\?|$)", f"/{database}", URL, count=1)
 
 
-@dataclass
-class Desk:
-    """One person's open page, without the browser: what it has seen of a row, and its session."""
-
-    port: int
-    report: int
-    row: str
-    cookies: dict[str, str]
-    version: int
-    revision: int
-    seen: dict[str, str] = field(default_factory=dict)
-
-    def post(self, path: str, body: str, kind: str) -> tuple[int, str, str]:
-        """Status, Location and body of the answer."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"X-CSRFToken": self.cookies["csrftoken"], "Accept": "application/json", "Content-Type": kind}
-        try:
-            line.request("POST", f"/reports/{self.report}/{path}/", body.encode(), {**headers, "Cookie": cookies})
-            answer = line.getresponse()
-            return answer.status, answer.headers.get("Location", ""), answer.read().decode()
-        finally:
-            line.close()
-
-    def save(self, **cells: str) -> tuple[int, dict[str, Any]]:
-        """A save as the page sends it; an acknowledged one, and a conflict, tell what stands in the row now."""
-        row = {"row": self.row, "version": self.version, "cells": cells, "confirmed": []}
-        status, _, body = self.post("save", json.dumps({"rows": [row]}), "application/json")
-        answer = json.loads(body)
-        outcome = answer["rows"][self.row] if "rows" in answer else {}
-        if status == 200:
-            self.version = outcome["version"]
-            self.seen |= cells
-        elif "conflict" in outcome:
-            self.version = outcome["conflict"]["version"]
-            self.seen |= {name: outcome["conflict"]["values"][name] for name in self.seen}
-        self.revision = answer.get("revision", self.revision)
-        return status, answer
-
-    def act(self, act: str, revision: int) -> tuple[int, str, str]:
-        """An act of the way through review, as its button sends it; ``sure``: even of an unchanged report."""
-        return self.post(act, urlencode({"revision": revision, "sure": "1"}), "application/x-www-form-urlencoded")
-
-
 class Portal:
     """The live server, its database, and the report people fight about."""
 
@@ -103,6 +57,15 @@ class Portal:
     def entry(self) -> int:
         return self.given["entry"]
 
+    def pdfs(self) -> set[str]:
+        """The files of versions on the disk; a submission writes its own just before it takes the report's lock."""
+        media = self.server.folder / "media"
+        return {path.relative_to(media).as_posix() for path in media.glob("versions/*/*")}
+
+    def strays(self) -> set[str]:
+        """Those of them that belong to no version."""
+        return self.pdfs() - {path for (path,) in self.sql("SELECT pdf_path FROM reports_version")}
+
     def desks(self, port: int) -> list[Desk]:
         """Both people have just opened the page."""
         [(version, reason, explanation)] = self.sql(
@@ -111,9 +74,25 @@ class Portal:
         [(revision,)] = self.sql("SELECT revision FROM reports_report WHERE id = %s", self.given["report"])
         seen = {"reason": reason, "explanation": explanation}
         return [
-            Desk(port, self.given["report"], f"entry:{self.entry}", cookies, version, revision, dict(seen))
+            Desk(port, cookies, self.given["report"], f"entry:{self.entry}", version, revision, dict(seen))
             for cookies in self.given["cookies"]
         ]
+
+
+@dataclass
+class Crowd:
+    """The people of a unit and above it; ``people``: name → key and cookies."""
+
+    portal: Portal
+    port: int
+    unit: int
+    people: dict[str, tuple[int, dict[str, str]]]
+
+    def person(self, name: str, port: int | None = None) -> Person:
+        return Person(port or self.port, self.people[name][1])
+
+    def reports(self, count: int, levels: int = 1) -> list[int]:
+        return self.portal.server.call("tests.races.making.crowded_reports", count, levels)
 
 
 @pytest.fixture(scope="session")
@@ -141,16 +120,30 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         admin.close()
 
 
-@pytest.fixture
-def without(portal: Portal) -> Iterator[Callable[[str], int]]:
-    """``without(guard)``: the port of another server on the same database, with that guard taken out."""
-    started: list[Server] = []
+#: Requests that a crowded server takes at once in each of its two processes.
+THREADS = 5
 
-    def start(guard: str) -> int:
-        started.append(portal.server.without(guard))
-        started[-1].start()
-        return started[-1].port
+
+@pytest.fixture(scope="module")
+def without(portal: Portal) -> Iterator[Callable[..., Server]]:
+    """``without(guard)``: another server on the same database, with that guard taken out; one for all who ask."""
+    started: dict[tuple[str, int], Server] = {}
+
+    def start(guards: str, threads: int = 1) -> Server:
+        if (guards, threads) not in started:
+            server = started[guards, threads] = portal.server.without(guards, threads)
+            server.start()
+        return started[guards, threads]
 
     yield start
-    for server in started:
+    for server in started.values():
         server.close()
+
+
+@pytest.fixture(scope="session")
+def crowd(portal: Portal) -> Iterator[Crowd]:
+    """A whole unit and those above it, at a server that takes ten requests at once."""
+    server = portal.server.crowded(THREADS)
+    server.start()
+    yield Crowd(portal, server.port, **server.call("tests.races.making.crowd"))
+    server.close()
