@@ -14,7 +14,7 @@ from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows
 from reports.actions.evidence import FILES, BadFile, attach, attach_stamped, guard_files, remove
 from reports.actions.filling import Stale, save_all
 from reports.actions.handing import BadHandover, Handed, hand_over, may_hand_over, receivers
-from reports.actions.rechecking import BadDraw, BadScores, rescore
+from reports.actions.rechecking import BadDraw, BadScores, had_a_hand, rescore
 from reports.actions.rechecking import draw as draw_sample
 from reports.actions.rechecking import rows_of as recheck_rows
 from reports.actions.reviewing import BadOpinion, Incomplete, perform, worked_on
@@ -50,6 +50,7 @@ __all__ = [
     "guard_demand",
     "guard_files",
     "guard_waiver",
+    "had_a_hand",
     "hand_over",
     "import_facts",
     "may_hand_over",

@@ -54,10 +54,14 @@ def reviews(report: models.Report, roles: frozenset[str], actor: User) -> bool:
     return bool(roles & {Role.REVIEWER, Role.SUPERVISOR}) and not worked_on(report, actor)
 
 
-def guard_demand(report: models.Report, roles: frozenset[str], actor: User) -> None:
-    """须改 is a reviewer's word while the report is in review; a supervisor may send back an approved one too."""
+def guard_reviewer(roles: frozenset[str]) -> None:
     if not roles & {Role.REVIEWER, Role.SUPERVISOR}:
         raise Refused(FORBIDDEN, "只有审核人可以标“须改”。")
+
+
+def guard_demand(report: models.Report, roles: frozenset[str], actor: User) -> None:
+    """须改 is a reviewer's word while the report is in review; a supervisor may send back an approved one too."""
+    guard_reviewer(roles)
     if worked_on(report, actor):
         raise Refused(FORBIDDEN, "您参与了本次填报或审核，应由其他人审核。")
     if report.state not in workflow.HANDED_IN:
@@ -126,8 +130,9 @@ def guard_text(text: str) -> None:
 @transaction.atomic
 def demand(report_id: int, actor: User, comment_id: int, must_mend: bool) -> models.Comment:
     """Mark a reviewer's comment as 须改, or take the mark off it. What stands in the cell now is what it is about."""
-    report = lock(report_id)
-    roles = guard_comment(report, access_of(actor))
+    report, access = lock(report_id), access_of(actor)
+    guard_reviewer(roles_to_comment(report, access))  # the role comes before the state
+    roles = guard_comment(report, access)
     guard_demand(report, roles, actor)
     found = comment_of(report, comment_id)
     if found.role == Role.PREPARER:

@@ -118,10 +118,16 @@ def rescore(
     return recheck
 
 
+def had_a_hand(recheck: models.Recheck, actor: User) -> bool:
+    """Whether the person worked on the report or forwarded the drawn version, wherever the report stands by now."""
+    forwarded = recheck.report.events.filter(act="forward", round=recheck.version.number, actor=actor)
+    return worked_on(recheck.report, actor) or forwarded.exists()
+
+
 def guard(recheck: models.Recheck, actor: User, revision: int) -> None:
     if recheck.report.organisation_id not in access_of(actor).supervised:
         raise Refused(FORBIDDEN, "只有主管部门（财政）可以抽查复核。")
-    if worked_on(recheck.report, actor):
+    if had_a_hand(recheck, actor):
         raise Refused(FORBIDDEN, "您参与了这份报告的填报或审核，应由其他人复核。")
     if recheck.done:
         raise Refused(CONFLICT, f"这次复核已由{recheck.done_by}完成，不能再改。")

@@ -114,14 +114,14 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
     step = workflow.find(act, report.state, report.last_level)
     if step is None or (act == "void" and report.events.filter(act="approve").exists()):
         raise Refused(CONFLICT, standing(report) + "，不能进行这项操作。")
+    if revision != report.revision:
+        raise Refused(CONFLICT, f"打开页面之后报告内容有了变化（{latest(report)}），请核对后再操作。")
     if step.role not in roles:
         raise Refused(FORBIDDEN, "您的角色不能进行这项操作。")
     if step.other_hand and worked_on(report, actor):
         raise Refused(FORBIDDEN, "您参与了本次填报或审核，应由其他人审核。")
     if act != "begin" and report.state in workflow.HELD and report.holder_id not in (None, actor.pk):
         raise Refused(FORBIDDEN, f"这份报告正由{report.holder}审核。要由您办理，请先点“开始审核”接手。")
-    if revision != report.revision:
-        raise Refused(CONFLICT, f"打开页面之后报告内容有了变化（{latest(report)}），请核对后再操作。")
     if step.opinion and not opinion.strip():
         raise BadOpinion(422, step.opinion)
     if len(opinion) > OPINION_LIMIT:
@@ -137,11 +137,12 @@ def worked_on(report: models.Report, actor: User) -> bool:
     """Whether the person had a hand in this report. Judged by who acted, not by today's role.
 
     Comments, waivers and what a return sets stand in the log beside the changed cells, and are no hand in them. Who
-    forwarded this version is a party to it from the next level on, and reviews the next version as the first.
+    forwarded this version is a party to it from the next level on; once it has come back, the next version is the
+    work of its preparers alone.
     """
     spoken = reduce(or_, (Q(row__startswith=prefix) for prefix in SPOKEN))
     typed = report.changes.filter(actor=actor).exclude(spoken).exists()
     acted = Q(act__in=OWN_HAND)
-    if report.state not in workflow.UNIT_REVIEW:
+    if report.state in workflow.UPPER_REVIEW | workflow.SETTLED:
         acted |= Q(act="forward", round=report.round)
     return typed or report.events.filter(acted, actor=actor).exists()
