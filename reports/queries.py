@@ -31,6 +31,11 @@ def may_read(access: Access, report: Report) -> bool:
     )
 
 
+def may_read_versions(access: Access, report: Report) -> bool:
+    """Whether what was submitted may be read: also by a supervisor while it is mended or corrected."""
+    return may_read(access, report) or (report.organisation_id in access.supervised and report.sent_back)
+
+
 def waiting_for(access: Access) -> ReportQuerySet:
     """What waits for this person's review."""
     return (

@@ -121,7 +121,7 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
     if step.other_hand and worked_on(report, actor):
         raise Refused(FORBIDDEN, "您参与了本次填报或审核，应由其他人审核。")
     if act != "begin" and report.state in workflow.HELD and report.holder_id not in (None, actor.pk):
-        raise Refused(FORBIDDEN, f"这份报告正由{report.holder}审核。要由您办理，请先点“开始审核”接手。")
+        raise Refused(CONFLICT, standing(report) + "，要由您办理，请先点“开始审核”接手。")
     if step.opinion and not opinion.strip():
         raise BadOpinion(422, step.opinion)
     if len(opinion) > OPINION_LIMIT:

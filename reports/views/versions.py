@@ -3,16 +3,19 @@
 import itertools
 from typing import BinaryIO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import files
 from reports.domain.comparison import compare
 from reports.models import Report, Version
+from reports.queries import may_read
 from reports.versioning import facts_of
-from reports.views.access import get_readable
+from reports.views.access import get_submitted
 
 GONE, UNAVAILABLE = 410, 503
 #: What became of a submission: the last of these acts.
@@ -20,15 +23,21 @@ OUTCOMES = ("withdraw", "return", "forward", "approve", "publish", "unpublish", 
 
 
 @require_safe
-def versions(request: HttpRequest, pk: int) -> HttpResponse:
+def versions(request: SignedIn, pk: int) -> HttpResponse:
     """Every submission of the report, newest first; which one is public."""
-    report, _ = get_readable(request, pk)
+    report, access = get_submitted(request, pk)
     found = list(report.versions.select_related("by"))
     public = report.publications.filter(ended_at=None).select_related("version").first()
     outcomes = {event.round: event for event in report.events.filter(act__in=OUTCOMES).order_by("pk")}
     same = {later.number for earlier, later in itertools.pairwise(found) if earlier.sha256 == later.sha256}
     rows = [(version, outcomes.get(version.number)) for version in found[::-1]]
-    context = {"report": report, "rows": rows, "public": public and public.version_id, "same": same}
+    context = {
+        "report": report,
+        "rows": rows,
+        "public": public and public.version_id,
+        "same": same,
+        "readable": may_read(access, report),
+    }
     return render(request, "reports/versions.html", context)
 
 
@@ -40,13 +49,13 @@ def get_version(report: Report, number: str) -> Version:
 
 
 @require_safe
-def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def version_pdf(request: SignedIn, pk: int, number: int) -> HttpResponseBase:
     """The very bytes that were submitted."""
-    report, _ = get_readable(request, pk)
+    report, _ = get_submitted(request, pk)
     return stored_pdf(request, get_version(report, str(number)))
 
 
-def stored_pdf(request: HttpRequest, version: Version) -> HttpResponse:
+def stored_pdf(request: SignedIn, version: Version) -> HttpResponseBase:
     """A version's PDF, hashed again; what is lost or altered is said."""
     try:
         file: BinaryIO = files.open_checked(version.pdf_path, version.pdf_sha256)
@@ -60,10 +69,16 @@ def stored_pdf(request: HttpRequest, version: Version) -> HttpResponse:
 
 
 @require_safe
-def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
+def compare_versions(request: SignedIn, pk: int) -> HttpResponse:
     """Two versions, cell by cell and paragraph by paragraph."""
-    report, _ = get_readable(request, pk)
+    report, access = get_submitted(request, pk)
     old, new = (get_version(report, request.GET.get(side, "")) for side in ("from", "to"))
     differences = compare(facts_of(old), facts_of(new))
-    context = {"report": report, "old": old, "new": new, "differences": differences}
+    context = {
+        "report": report,
+        "old": old,
+        "new": new,
+        "differences": differences,
+        "readable": may_read(access, report),
+    }
     return render(request, "reports/version_compare.html", context)

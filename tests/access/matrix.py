@@ -83,6 +83,8 @@ def everybody(name: str, method: str, sign: str, what: str = "", anon: str = "",
 ALL = "+++ ++ ++ ++ +"
 #: Whose state is open; handed in; a draft is known above the unit by its state only.
 HANDED_IN = "xxx ++ ++ ++ x"
+#: What was handed in stays readable when it has come back.
+SENT_IN = "x++ ++ ++ ++ x"
 OPEN_SHOWN, OPEN_DONE, OPEN_ASKED = "+++ == == == =", ">>> == == == =", "??? == == == ="
 #: Of the first submission: a report that was never submitted has none.
 SUBMITTED = "-++ ++ ++ ++ -"
@@ -130,9 +132,9 @@ READING = (
     row("report_evidence",            "get",  ALL,              ALL,              HANDED_IN),
     row("report_evidence_file",       "get",  ALL,              ALL,              HANDED_IN),
     row("report_evidence_show",       "get",  ALL,              ALL,              HANDED_IN),
-    row("report_versions",            "get",  ALL,              ALL,              HANDED_IN),
-    row("report_versions_compare",    "get",  SUBMITTED,        SUBMITTED,        HANDED_IN),
-    row("report_version_pdf",         "get",  SUBMITTED,        SUBMITTED,        HANDED_IN),
+    row("report_versions",            "get",  ALL,              ALL,              SENT_IN),
+    row("report_versions_compare",    "get",  SUBMITTED,        SUBMITTED,        SENT_IN),
+    row("report_version_pdf",         "get",  SUBMITTED,        SUBMITTED,        SENT_IN),
 )
 
 #: Filling in: the unit's preparers alone, while it is open. Two of its pages only tell, at any state.

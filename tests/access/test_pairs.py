@@ -202,11 +202,11 @@ HELD = [("reviewing", "R", "T", ("return", "forward")), ("examining", "S", "U", 
 
 @pytest.mark.parametrize(("state", "holder", "colleague", "acts"), HELD)
 def test_a_review_that_somebody_holds_is_taken_over_first(world, state, holder, colleague, acts):
-    assert refused(world, colleague, state, acts) == {403}
+    assert refused(world, colleague, state, acts) == {409}
     report = world.standing[state].report
     take(report, world.people[colleague], "begin")
     assert Report.objects.get(pk=report.pk).holder == world.people[colleague]
-    assert refused(world, holder, state, acts) == {403}
+    assert refused(world, holder, state, acts) == {409}
     assert tried(world, colleague, "return", state) == "returned"
 
 

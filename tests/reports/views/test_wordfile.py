@@ -131,7 +131,7 @@ def test_a_report_that_is_no_longer_open_takes_no_file(clerk, unit):
     factories.fill(report, unit.preparer)
     factories.advance(report, (unit.preparer, "submit"))
     assert clerk.get(reverse("report_word", args=[report.pk])).status_code == 409
-    assert apply(clerk, report, {"rows": "0"}).status_code == 422
+    assert apply(clerk, report, {"rows": "0"}).status_code == 409
 
 
 # --- another year's file: its texts ----------------------------------------------------------------------
