@@ -99,7 +99,13 @@ def joined(runs: Iterable[tuple[bool, Sequence[str]]]) -> tuple[Piece, ...]:
 
 
 def abridged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    if len(pieces) == 1:
+        return (cut(pieces[0]),)  # nothing to stand beside
     return tuple(shortened(pieces))
+
+
+def cut(piece: Piece) -> Piece:
+    return Piece(piece.text[:MOST] + "…", piece.changed) if len(piece.text) > MOST else piece
 
 
 def shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -108,7 +114,7 @@ def shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
         head = 0 if index == 0 else AROUND
         tail = 0 if index == len(pieces) - 1 else AROUND
         if piece.changed:
-            yield Piece(piece.text[:MOST] + "…", changed=True) if len(piece.text) > MOST else piece
+            yield cut(piece)
         elif len(piece.text) > head + tail + 1:
             yield Piece(piece.text[:head] + "…" + piece.text[len(piece.text) - tail :], changed=False)
         else:

@@ -49,6 +49,11 @@ def test_brief_of_a_whole_new_text_is_cut():
     assert shown(marked("", "新" * 300).brief.new) == "[" + "新" * 120 + "…]"
 
 
+@pytest.mark.parametrize(("text", "brief"), [("情况属实。", "情况属实。"), ("同" * 300, "同" * 120 + "…"), ("", "")])
+def test_brief_of_equal_texts_is_the_text(text, brief):
+    assert (shown(marked(text, text).brief.old), shown(marked(text, text).brief.new)) == (brief, brief)
+
+
 def test_long_texts_are_marked_between_their_equal_ends():
     start, end = "甲" * LONG, "乙" * LONG
     found = marked(f"{start}92%{end}", f"{start}95%{end}")
