@@ -8,6 +8,7 @@ EMAIL_USE_SSL, else EMAIL_FOLDER; NOTICE_FROM, PORTAL_URL, DUE_DAYS.
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -103,7 +104,9 @@ TEMPLATES = [
 
 # The trial database is no URL: a folder's name may hold "+" or "%".
 TRIAL_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "portal.sqlite3"}
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else TRIAL_DATABASE}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else TRIAL_DATABASE
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at the start of a transaction: no "database is locked" half-way.
     DATABASES["default"]["OPTIONS"] = {

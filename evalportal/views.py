@@ -4,16 +4,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from programs.models import User
 from programs.refusals import refuse, wants_json
+from programs.requests import SignedIn
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Everybody begins at the list of reports; an administrator without a unit at the administration."""
     if request.user.is_staff and not request.user.memberships.exists():
         return redirect("admin:index")
@@ -26,7 +28,7 @@ class Login(LoginView):
 
     redirect_authenticated_user = True
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if wants_json(request) and request.user.is_authenticated:
             return JsonResponse({"user": request.user.get_username()})
         return super().dispatch(request, *args, **kwargs)
@@ -44,6 +46,7 @@ class Login(LoginView):
 class PasswordChange(PasswordChangeView):
     """Choosing one's own password; clears the duty to do so."""
 
+    request: SignedIn
     template_name = "registration/password.html"
     success_url = "/"
 

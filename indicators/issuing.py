@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,9 @@ from django.utils import timezone
 from indicators.domain.numbers import NumberProblem, format_plain, parse_number
 from indicators.domain.targets import read_target
 from indicators.models import DEFINITION_FIELDS, Indicator, IndicatorItem, Target
-from programs.models import FundSource, IssuedGoal, OutlineHeading, Period
+from programs.models import FundSource, IssuedGoal, IssuedLine, OutlineHeading, Period
+
+Line = TypeVar("Line", bound=IssuedLine)
 
 
 class IssueProblem(Exception):
@@ -129,13 +131,20 @@ def copy_from_last_year(period: Period) -> Period:
 
 def copy_issue(source: Period, period: Period) -> None:
     """Fund lines, goals, outline (where the year has none of its own) and the whole catalogue."""
-    for model, names in ((FundSource, ("source",)), (IssuedGoal, ("target",)), (OutlineHeading, ("level", "heading"))):
-        if not model.objects.filter(period=period).exists():
-            model.objects.bulk_create(
-                model(period=period, position=row.position, **{name: getattr(row, name) for name in names})
-                for row in model.objects.filter(period=source)
-            )
+    copy_lines(FundSource, source, period, "source")
+    copy_lines(IssuedGoal, source, period, "target")
+    copy_lines(OutlineHeading, source, period, "level", "heading")
     copy_indicators(source, period)
+
+
+def copy_lines(model: type[Line], source: Period, period: Period, *names: str) -> None:
+    """One kind of line with these columns, where the year has none of its own."""
+    lines = model._default_manager
+    if not lines.filter(period=period).exists():
+        lines.bulk_create(
+            model(period=period, position=row.position, **{name: getattr(row, name) for name in names})
+            for row in lines.filter(period=source)
+        )
 
 
 def copy_indicators(source: Period, period: Period) -> None:

@@ -62,5 +62,5 @@ def access_of(user: User) -> Access:
     supervised, audited = (
         frozenset(subtree_ids(held[role]) if held[role] else ()) for role in (Role.SUPERVISOR, Role.AUDITOR)
     )
-    own = {role: frozenset(held[role]) for role in (Role.PREPARER, Role.REVIEWER)}
+    own: dict[str, frozenset[int]] = {role: frozenset(held[role]) for role in (Role.PREPARER, Role.REVIEWER)}
     return Access(own=own, supervised=supervised, audited=audited)

@@ -3,6 +3,7 @@
 from axes.utils import reset
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -97,7 +98,7 @@ class ProgramAdmin(admin.ModelAdmin):
 class IssuedInline(admin.TabularInline):
     """Lines of a program-year: fixed once it is issued, as reports are filled by them."""
 
-    form = CleanForm
+    form: type[forms.ModelForm] = CleanForm
     extra = 1
 
     def has_change_permission(self, request, obj=None) -> bool:
@@ -134,7 +135,7 @@ class PeriodForm(CleanForm):
         return text
 
 
-def period_inlines() -> list[type[admin.TabularInline]]:
+def period_inlines() -> list[type[InlineModelAdmin]]:
     """What is issued with a program-year; the indicator catalogue adds its own (indicators.admin)."""
     return [FundSourceInline, IssuedGoalInline, OutlineInline]
 

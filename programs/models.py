@@ -14,8 +14,9 @@ REVIEW_LEVELS = 4
 class User(AbstractUser):
     """An account. A new one must choose its own password at the first login."""
 
-    first_name = None
-    last_name = None
+    # Django's way to drop an inherited field; its stubs know no dropped one.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=50)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
 
@@ -33,7 +34,7 @@ class User(AbstractUser):
     get_short_name = get_full_name
 
 
-class OrganisationManager(models.Manager):
+class OrganisationManager(models.Manager["Organisation"]):
     def get_by_natural_key(self, name: str) -> "Organisation":
         return self.get(name=name)
 
@@ -89,7 +90,7 @@ class Membership(models.Model):
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
 
 
-class ProgramManager(models.Manager):
+class ProgramManager(models.Manager["Program"]):
     def get_by_natural_key(self, name: str) -> "Program":
         return self.get(name=name)
 

@@ -91,7 +91,8 @@ SOURCES = {
 
 
 def subquery(table: Source) -> Subquery:
-    rows = table.model.objects.filter(**{table.owner: OuterRef("pk")}, **table.wanted).order_by().values(table.owner)
+    wanted = table.model._default_manager.filter(**{table.owner: OuterRef("pk")}, **table.wanted)
+    rows = wanted.order_by().values(table.owner)
     return Subquery(rows.annotate(found=JSONRows(JSONArray(*map(F, table.columns)))).values("found"))
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -30,14 +30,11 @@ HEADS = (
 ENTRY = "name level1 level2 target actual weight score judgement reason explanation criterion drafted".split()
 
 
-#: The tables whose rows a person or the issue fills: name in the exchange format → facts class.
-KEYED = {
-    "funds": facts.FundLine,
-    "management": facts.ManagementLine,
-    "goals": facts.Goal,
-    "narrative": facts.Section,
-    "allocations": facts.Allocation,
-}
+#: The tables whose rows a person or the issue fills, by their names in the exchange format.
+KEYED = ("funds", "management", "goals", "narrative", "allocations")
+Fact = TypeVar(
+    "Fact", facts.FundLine, facts.ManagementLine, facts.Goal, facts.Section, facts.Allocation, facts.ChecklistItem
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,15 @@ class Loaded:
     waivers: Mapping[tuple[str, str], Noted]
 
 
-COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in (*KEYED.values(), facts.ChecklistItem)}
+def plain(kind: type[Fact], rows: Iterable[Values]) -> tuple[Fact, ...]:
+    """Rows as the facts class whose fields have the same names."""
+    names = [field.name for field in fields(kind)]
+    return tuple(kind(**{name: row[name] for name in names}) for row in rows)
 
 
-def plain(kind: type, row: Values) -> Any:
-    """A row as the facts class whose fields have the same names."""
-    return kind(**{name: row[name] for name in COLUMNS[kind]})
+def printed_total(kind: type[Fact], rows: Iterable[Values]) -> Fact | None:
+    """The total line as printed, where the form has one; the database allows no second one."""
+    return next(iter(plain(kind, (row for row in rows if row["is_total"]))), None)
 
 
 def grouped(rows: Iterable[Values], owner: str) -> dict[int, list[Values]]:
@@ -78,8 +78,7 @@ def grouped(rows: Iterable[Values], owner: str) -> dict[int, list[Values]]:
 
 
 def indicator_of(entry: Values, items: Sequence[Values], files: int) -> facts.Indicator:
-    parts = tuple(plain(facts.ChecklistItem, item) for item in items)
-    scoring = facts.Scoring(items=parts, **{name: entry[name] for name in SCORING})
+    scoring = facts.Scoring(items=plain(facts.ChecklistItem, items), **{name: entry[name] for name in SCORING})
     return facts.Indicator(scoring=scoring, evidence=files, **{name: entry[name] for name in ENTRY})
 
 
@@ -90,21 +89,24 @@ def series_of(series: Values, points: Sequence[Values]) -> facts.Series:
 def load_report(report: models.Report) -> Loaded:
     """All rows of the report in one query, whatever their count."""
     found = fetch_rows(report.pk)
-    totals = {name: row for name in ("funds", "allocations") for row in found[name] if row["is_total"]}
     lines = {name: [row for row in found[name] if not row.get("is_total")] for name in (*KEYED, "indicators")}
     items, points = grouped(found["items"], "entry_id"), grouped(found["points"], "series_id")
     files = Counter(row["entry_id"] for row in found["evidence"])
-    made = {name: tuple(plain(kind, row) for row in lines[name]) for name, kind in KEYED.items()}
-    made |= {f"{name}_total": plain(KEYED[name], row) for name, row in totals.items()}
     loaded = facts.Report(
         year=report.period.year,
         program=report.period.program.name,
         organization=report.organisation.name,
+        funds_total=printed_total(facts.FundLine, found["funds"]),
+        funds=plain(facts.FundLine, lines["funds"]),
+        management=plain(facts.ManagementLine, lines["management"]),
+        goals=plain(facts.Goal, lines["goals"]),
+        narrative=plain(facts.Section, lines["narrative"]),
+        allocations=plain(facts.Allocation, lines["allocations"]),
+        allocations_total=printed_total(facts.Allocation, found["allocations"]),
         indicators=tuple(
             indicator_of(row, items.get(row["id"], ()), files[row["id"]]) for row in lines["indicators"]
         ),
         series=tuple(series_of(row, points.get(row["id"], ())) for row in found["series"]),
-        **made,
         **{name: getattr(report, name) for name in HEADS},
     )
     notes, waivers = noted(found["notes"], "text", "author"), noted(found["waivers"], "reason", "by")
@@ -143,6 +145,7 @@ def rows_by_place(
 def rules_of(period: Period) -> Rules:
     """The program-year's settings as the rules know them: shares as ratios, points without idle zeros (50.00 → 50)."""
     split = (period.split_output, period.split_benefit, period.split_satisfaction, period.split_execution)
+    output, benefit, satisfaction, execution = (Decimal(points).normalize() for points in split)
     return Rules(
         low_execution=period.low_execution / Decimal(100),
         deviation=period.deviation / Decimal(100),
@@ -151,7 +154,7 @@ def rules_of(period: Period) -> Rules:
         passing=Decimal(period.passing),
         met_from=period.met_from / Decimal(100),
         partial_from=period.partial_from / Decimal(100),
-        split=tuple(Decimal(points).normalize() for points in split) if period.check_split else None,
+        split=(output, benefit, satisfaction, execution) if period.check_split else None,
         negative=period.negative,
         evidence=period.evidence_required,
     )

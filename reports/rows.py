@@ -11,6 +11,10 @@ from typing import Literal
 from django.db.models import Model
 
 from reports import models
+from reports.models.rows import ReportRow
+
+#: A row with cells that a preparer fills; each carries a version.
+Row = models.Report | ReportRow | models.EntryItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class CellRule:
 class RowRule:
     """A kind of row: its model, the cells a preparer fills, and the way from the row to its report."""
 
-    model: type[Model]
+    model: type[Row]
     cells: dict[str, CellRule]
     owner: str = "report"
 
@@ -119,18 +123,18 @@ ROWS: dict[str, RowRule] = {
         },
     ),
 }
-KINDS = {rule.model: kind for kind, rule in ROWS.items()}
+KINDS: dict[type[Model], str] = {rule.model: kind for kind, rule in ROWS.items()}
 
 
-def row_key(row: Model) -> str:
+def row_key(row: Row) -> str:
     """A row's name on the page."""
     return f"{KINDS[type(row)]}:{row.pk}"
 
 
-def find_row(report: models.Report, key: str) -> Model | None:
+def find_row(report: models.Report, key: str) -> Row | None:
     """The row of this report with that name; ``None`` where there is none (it may have been replaced)."""
     kind, _, pk = key.partition(":")
     rule = ROWS.get(kind)
     if rule is None or not pk.isdecimal() or len(pk) > 18:
         return None
-    return rule.model.objects.filter(**{rule.owner: report.pk}).filter(pk=int(pk)).first()
+    return rule.model._default_manager.filter(**{rule.owner: report.pk}).filter(pk=int(pk)).first()

@@ -122,6 +122,11 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     return rounded if rounded else rounded.copy_abs()
 
 
+def decimals(value: Decimal) -> int:
+    """How many decimal places a finite number is written with: 19114.20 has two, 100 and 1E+2 have none."""
+    return len(format_plain(value).partition(".")[2])
+
+
 def format_plain(value: Decimal) -> str:
     """The digits as they are, without exponent or separators: 19114.20 stays 19114.20."""
     return format(value, "f")

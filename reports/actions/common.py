@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.access import Access
@@ -15,7 +15,7 @@ from reports.domain import workflow
 from reports.domain.mending import COMMENT, RETURN
 from reports.domain.progress import progress
 from reports.queries import Judged, judge_report
-from reports.rows import row_key
+from reports.rows import Row, row_key
 
 FORBIDDEN, CONFLICT = 403, 409
 
@@ -132,7 +132,7 @@ def discard_unless_kept(path: str, rows: QuerySet) -> None:
         files.discard(path)
 
 
-def log_changes(report: models.Report, actor: User, row: Model, changed: Mapping[str, str]) -> None:
+def log_changes(report: models.Report, actor: User, row: Row, changed: Mapping[str, str]) -> None:
     """One Change for each cell, in the caller's transaction."""
     log(report, actor, ((row_key(row), name, getattr(row, name) or "", value) for name, value in changed.items()))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from programs.access import Access, access_of
@@ -24,7 +23,7 @@ from reports.actions.common import (
 )
 from reports.loading import derive
 from reports.queries import Judged, judge_report, judge_saved
-from reports.rows import ROWS, find_row
+from reports.rows import ROWS, Row, find_row
 
 #: Cells whose text may have been drafted.
 PROSE = frozenset({"explanation", "body"})
@@ -42,12 +41,18 @@ class RowChange:
 
 
 @dataclass
-class Saved:
+class Outcome:
     """What became of each row: its new version, or the values somebody else has stored meanwhile."""
 
-    judged: Judged | None = None
     versions: dict[str, int] = field(default_factory=dict)
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Saved(Outcome):
+    """The same, and the report as it is judged after it."""
+
+    judged: Judged
 
 
 def save_rows(
@@ -61,36 +66,36 @@ def save_rows(
     ``seen``: the report and the person's access, where this request has read them already. What follows is judged once,
     after the last row and outside the transaction: others may go on meanwhile, and what is stored does not need it.
     """
-    saved, report = store(report_id, actor, rows, seen)
-    saved.judged = judge_saved(report)
-    counts = filled_counts(saved.judged)
+    outcome, report = store(report_id, actor, rows, seen)
+    judged = judge_saved(report)
+    counts = filled_counts(judged)
     if counts != {name: getattr(report, name) for name in counts}:
         # Not over the count of a later save.
         models.Report.objects.filter(pk=report.pk, revision=report.revision).update(**counts)
-    return saved
+    return Saved(versions=outcome.versions, conflicts=outcome.conflicts, judged=judged)
 
 
 @transaction.atomic
 def store(
     report_id: int, actor: User, rows: Sequence[RowChange], seen: tuple[models.Report, Access] | None
-) -> tuple[Saved, models.Report]:
+) -> tuple[Outcome, models.Report]:
     report = lock(report_id, seen[0] if seen else None)
     guard_entry(report, seen[1] if seen else access_of(actor))
-    saved = Saved()
+    outcome = Outcome()
     for change in rows:
-        save_row(report, actor, change, saved)
-    if saved.versions:
+        save_row(report, actor, change, outcome)
+    if outcome.versions:
         grow(report)
-    return saved, report
+    return outcome, report
 
 
-def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved) -> None:
+def save_row(report: models.Report, actor: User, change: RowChange, outcome: Outcome) -> None:
     row = report if change.key == f"report:{report.pk}" else find_row(report, change.key)
     if row is None:
-        saved.conflicts[change.key] = {"gone": True}
+        outcome.conflicts[change.key] = {"gone": True}
         return
     if row.version != change.version:
-        saved.conflicts[change.key] = conflict(report, row, change)
+        outcome.conflicts[change.key] = conflict(report, row, change)
         return
     changed = {name: value for name, value in change.values.items() if (getattr(row, name) or "") != value}
     if changed:
@@ -98,15 +103,15 @@ def save_row(report: models.Report, actor: User, change: RowChange, saved: Saved
         for name, value in changed.items():
             setattr(row, name, value)
         columns = {COLUMNS.get(name, name) for name in changed} | {"version", *derive(row, report.unit)}
-        if PROSE & changed.keys():
+        if isinstance(row, models.Entry | models.Section) and PROSE & changed.keys():
             row.drafted = False  # what a person has edited is no draft any more
             columns.add("drafted")
         row.version += 1
         row.save(update_fields=columns)
-    saved.versions[change.key] = row.version
+    outcome.versions[change.key] = row.version
 
 
-def conflict(report: models.Report, row: Model, change: RowChange) -> dict[str, Any]:
+def conflict(report: models.Report, row: Row, change: RowChange) -> dict[str, Any]:
     """Everything that stands in the row now, and who stored each of its cells last."""
     by = {
         item.field: {"by": str(item.actor), "at": f"{timezone.localtime(item.at):%H:%M}"}

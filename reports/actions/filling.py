@@ -8,7 +8,7 @@ from programs.access import Access
 from programs.models import User
 from reports import models
 from reports.actions.common import CONFLICT, Refused, count_filled, grow, guard_entry, lock, record
-from reports.actions.entering import RowChange, Saved, save_row
+from reports.actions.entering import Outcome, RowChange, save_row
 from reports.rows import find_row
 
 
@@ -36,11 +36,11 @@ def save_all(
     """
     report = lock(report_id)
     guard_entry(report, access)
-    saved = Saved()
+    outcome = Outcome()
     for change in rows:
-        save_row(report, actor, change, saved)
-    if saved.conflicts:
-        raise Stale(saved.conflicts)
+        save_row(report, actor, change, outcome)
+    if outcome.conflicts:
+        raise Stale(outcome.conflicts)
     for key in drafted:
         mark_drafted(report, key)
     grow(report)

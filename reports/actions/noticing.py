@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.choices import Role
-from programs.models import Membership, User
+from programs.models import Membership, Organisation, User
 from reports import models
 from reports.domain import notices
 from reports.domain.notices import COMMENTED, PREPARERS, REVIEWERS, UPPER
@@ -133,7 +133,8 @@ def supervisors(report: models.Report, actor: User) -> list[User]:
     """
     forwarded = set(report.events.filter(act="forward", round=report.round).values_list("actor", flat=True))
     able: list[User] = []
-    floors, node = 0, report.organisation
+    floors = 0
+    node: Organisation | None = report.organisation
     while node is not None and not (able and floors >= report.level):
         if held := list(members(node.pk, Role.SUPERVISOR)):
             floors += 1

@@ -69,7 +69,7 @@ def keep(report: models.Report, actor: User, prepared: Prepared) -> models.Versi
 def publish(report: models.Report, actor: User) -> None:
     """The last version is what the public sees from now on."""
     unpublish(report)
-    version = report.versions.last()
+    version = report.versions.latest("number")
     models.Publication.objects.create(report=report, version=version, by=actor, at=timezone.now())
 
 

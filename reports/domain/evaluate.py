@@ -4,6 +4,7 @@ Pure and total: whatever can be stored can be evaluated. Decimals are exact and 
 scores, which have two places (domain.md "Amounts", "Scoring methods").
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +12,7 @@ from functools import lru_cache
 from indicators.domain.actuals import Actual, read_actual
 from indicators.domain.evaluation import Verdict
 from indicators.domain.evaluation import evaluate as judge
-from indicators.domain.numbers import NumberProblem, parse_number, ratio, round_half_up
+from indicators.domain.numbers import NumberProblem, decimals, parse_number, ratio, round_half_up
 from indicators.domain.scoring import computed_score, grade
 from indicators.domain.targets import Target, read_target
 from reports.domain import facts
@@ -92,7 +93,7 @@ def number(text: str | None, unit: str = "") -> Decimal | None:
         return None
 
 
-def add(values) -> Decimal | None:
+def add(values: Iterable[Decimal | None]) -> Decimal | None:
     """Exact sum of what is filled; ``None`` where nothing is."""
     filled = [value for value in values if value is not None]
     return sum(filled, ZERO) if filled else None
@@ -114,7 +115,7 @@ def rate_agrees(printed: str, rate: Decimal) -> bool:
         return False
     if value is None:
         return True
-    places = max(0, -value.as_tuple().exponent)
+    places = decimals(value)
     percent = round_half_up(rate * 100, places) == value
     return percent or (not text.endswith("%") and round_half_up(rate, places) == value)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.domain.numbers import NumberProblem, parse_number, quote
+from indicators.domain.numbers import NumberProblem, decimals, parse_number, quote
 from reports.domain import facts
 from reports.domain.compose.values import percent, plain
 from reports.domain.evaluate import Evaluation
@@ -134,8 +134,7 @@ def read(row: Row, given: Given) -> tuple[Rescored | None, str]:
         return None, f"复核得分{problem}。"
     if score is None:
         return None, "请填写复核得分；这一项不复核，请把依据和说明也清空。"
-    exponent = score.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > PLACES and score != round(score, PLACES):
+    if decimals(score) > PLACES and score != round(score, PLACES):
         return None, f"复核得分最多 {PLACES} 位小数，读到的是{quote(given.score)}。"
     if not 0 <= score <= row.weight:
         return None, f"复核得分应在 0 至 {plain(row.weight, trim=True)} 之间，读到的是{quote(given.score)}。"

@@ -24,6 +24,8 @@ STATES = {
 OPEN_STATES = frozenset({"draft", "returned", "correcting"})
 #: From here on those above the unit read the content.
 HANDED_IN = frozenset({"submitted", "reviewing", "escalated", "examining", "approved", "published"})
+#: Open again, with a submission that was read.
+SENT_BACK = frozenset({"returned", "correcting"})
 #: Approved at every level, with a paper original.
 SETTLED = frozenset({"approved", "published"})
 #: Held by the person who began the review; where that one is nobody's yet, anyone entitled may act.
@@ -59,10 +61,12 @@ class Transition:
 ASK_RETURN = "请写明退回意见，让填报人知道改什么。"
 
 
-def review(act: str, label: str, done: str, target: str, upper: bool, **more) -> Transition:
+def review(
+    act: str, label: str, done: str, target: str, upper: bool, last: bool | None = None, opinion: str = ""
+) -> Transition:
     """An act of the unit's reviewer, or of a supervisor at the levels above; never by whoever worked on it."""
     sources, role = (UPPER_REVIEW, SUPERVISOR) if upper else (UNIT_REVIEW, REVIEWER)
-    return Transition(act, label, done, sources, target, role, other_hand=True, **more)
+    return Transition(act, label, done, sources, target, role, last, opinion, other_hand=True)
 
 
 def reviews(begun: str, upper: bool) -> tuple[Transition, ...]:

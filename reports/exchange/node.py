@@ -27,7 +27,8 @@ class Node:
     """One JSON object being read: hands out its keys, collects what is wrong, knows its place."""
 
     def __init__(self, value: Any, place: str, problems: list[Problem], notices: list[Problem] | None = None) -> None:
-        self.place, self.problems, self.seen = place, problems, set()
+        self.place, self.problems = place, problems
+        self.seen: set[str] = set()
         self.notices = [] if notices is None else notices
         if not isinstance(value, dict):
             self.problem("", f"应为对象（{{…}}），读到的是{kind_of(value)}")
@@ -62,7 +63,10 @@ class Node:
 
     def optional(self, key: str, read: Callable[..., str], *rest: Any) -> str | None:
         """A key that is kept apart from blank when it is absent."""
-        return read(key, *rest) if key in self.values else (self.seen.add(key) or None)
+        if key in self.values:
+            return read(key, *rest)
+        self.seen.add(key)
+        return None
 
     def number(self, key: str, unit: str = "") -> str:
         """A number's text as typed (an amount in ``unit``, a weight, a score)."""

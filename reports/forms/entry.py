@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indicators.domain.numbers import NumberProblem, clean_text, parse_number
+from indicators.domain.numbers import NumberProblem, clean_text, decimals, parse_number
 from reports.rows import ROWS, CellRule
 
 PLACES = {"万元": 6, "元": 2}
@@ -87,7 +87,7 @@ def read_figure(rule: CellRule, text: str, unit: str, confirmed: bool) -> str:
     if value is None:
         return text
     places = PLACES[unit] if unit else 2
-    if -value.normalize().as_tuple().exponent > places:
+    if decimals(value.normalize()) > places:
         finest = "精确到分" if unit else "两位小数"
         raise CellProblem(f"{rule.label}最多{finest}，读到的是“{text}”。")
     if value < 0 and rule.takes == "score":

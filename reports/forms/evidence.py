@@ -39,6 +39,7 @@ def read_upload(file: UploadedFile, purpose: str) -> Upload:
     """The posted file, its name and content agreeing; raises FileProblem."""
     name = clean_name(file.name or "")
     try:
+        # Django hands every method of the file through; its stubs do not call that a BinaryIO.
         kind = recognise(name, file.size or 0, file, limits().size, purpose)  # type: ignore[arg-type]
     except OSError as error:
         raise FileProblem(skipped_sentence(name, NO_DISK)) from error

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Case, F, Q, When
 
 from reports.domain import workflow
+from reports.forms.offering import offer
 from reports.models import ReportQuerySet
 
 DEADLINE, RISK = "deadline", "risk"
@@ -43,8 +44,8 @@ class ListFilter(forms.Form):
         found = list(reports.values_list("period__year", "period__program_id", "period__program__name").distinct())
         years = sorted({year for year, _, _ in found}, reverse=True)
         programs = sorted({(pk, name) for _, pk, name in found}, key=lambda item: item[1])
-        self.fields["year"].choices = [("", "全部年度"), *((year, f"{year}年度") for year in years)]
-        self.fields["program"].choices = [("", "全部项目"), *programs]
+        offer(self, "year", "全部年度", ((year, f"{year}年度") for year in years))
+        offer(self, "program", "全部项目", programs)
         self.is_valid()
 
     @property

@@ -10,6 +10,7 @@ from django.utils import timezone
 from indicators.domain.numbers import clean_text
 from programs.models import Organisation, Period
 from reports.domain import workflow
+from reports.forms.offering import offer
 from reports.logpages import KINDS, Wanted
 from reports.models import Report
 
@@ -70,9 +71,8 @@ class LogFilter(forms.Form):
         for name in without:
             del self.fields[name]
         if "unit" in self.fields:
-            self.fields["unit"].choices = [("", "全部单位"), *((str(unit.pk), str(unit)) for unit in units)]
-            named = ((str(period.pk), str(period)) for period in periods)
-            self.fields["period"].choices = [("", "全部项目年度"), *named]
+            offer(self, "unit", "全部单位", ((str(unit.pk), str(unit)) for unit in units))
+            offer(self, "period", "全部项目年度", ((str(period.pk), str(period)) for period in periods))
         self.is_valid()
 
     def clean_person(self) -> str:

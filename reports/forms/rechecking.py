@@ -9,6 +9,7 @@ from indicators.domain.numbers import NumberProblem, clean_text, parse_number
 from programs.models import Period
 from reports.domain.rechecking import Given, Row
 from reports.domain.sampling import REASON_LIMIT, SEED_LIMIT, Sampling
+from reports.forms.offering import offer
 
 COUNT, PERCENT = "count", "percent"
 
@@ -29,7 +30,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None, *, periods: Iterable[Period]) -> None:
         super().__init__(data)
-        self.fields["period"].choices = [("", "请选择"), *((period.pk, str(period)) for period in periods)]
+        offer(self, "period", "请选择", ((period.pk, str(period)) for period in periods))
 
     def clean_seed(self) -> str:
         return clean_text(self.cleaned_data["seed"]).strip()

@@ -90,6 +90,11 @@ class Report(models.Model):
         return workflow.editable(self.state)
 
     @property
+    def sent_back(self) -> bool:
+        """Open again after a submission: those above it read what was submitted, not what it is now."""
+        return self.state in workflow.SENT_BACK
+
+    @property
     def last_level(self) -> bool:
         """Whether whoever reviews it now, or next, is the last one; the program-year must be at hand."""
         return self.level + 1 >= self.period.review_levels

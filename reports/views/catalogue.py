@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.access import CatalogueScope, catalogue_scope
 from indicators.catalogue import Catalogue, load_catalogue
 from programs.models import Organisation, Period
+from programs.requests import SignedIn
 from reports.exchange.catalogue.layout import INDICATORS
 from reports.exchange.catalogue.writing import CatalogueIdentity, reading_of, write_catalogue
 from reports.exchange.workbook.painting import XLSX
@@ -23,7 +24,7 @@ TOLD = 5
 FORBIDDEN = dict.fromkeys(map(ord, '\\/:*?"<>|\r\n\t'), "_")
 
 
-def get_scope(request: HttpRequest) -> CatalogueScope:
+def get_scope(request: SignedIn) -> CatalogueScope:
     """What of catalogues the person may see, else 404."""
     scope = catalogue_scope(request.user)
     if scope is None:
@@ -31,13 +32,13 @@ def get_scope(request: HttpRequest) -> CatalogueScope:
     return scope
 
 
-def get_period(request: HttpRequest, pk: int) -> tuple[Period, CatalogueScope]:
+def get_period(request: SignedIn, pk: int) -> tuple[Period, CatalogueScope]:
     scope = get_scope(request)
     return get_object_or_404(Period.objects.select_related("program"), pk=pk), scope
 
 
 @require_safe
-def catalogues(request: HttpRequest) -> HttpResponse:
+def catalogues(request: SignedIn) -> HttpResponse:
     """Every program-year with the number of its indicators."""
     scope = get_scope(request)
     periods = (
@@ -47,13 +48,13 @@ def catalogues(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def catalogue(request: HttpRequest, pk: int) -> HttpResponse:
+def catalogue(request: SignedIn, pk: int) -> HttpResponse:
     """The catalogue as it stands, each target beside how it is read."""
     period, scope = get_period(request, pk)
     return catalogue_page(request, period, scope)
 
 
-def catalogue_page(request: HttpRequest, period: Period, scope: CatalogueScope, **context: Any) -> HttpResponse:
+def catalogue_page(request: SignedIn, period: Period, scope: CatalogueScope, **context: Any) -> HttpResponse:
     """``problem``, or ``groups`` of flaws, say why an upload was refused."""
     shown = load_catalogue(period, scope.organisations)
     page = {
@@ -98,7 +99,7 @@ def own_targets(shown: Catalogue) -> list[tuple[str, str, str, str]]:
 
 
 @require_safe
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def workbook(request: SignedIn, pk: int) -> HttpResponse:
     """The workbook as the catalogue stands now."""
     period, scope = get_period(request, pk)
     shown = load_catalogue(period, scope.organisations)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,6 +19,7 @@ from indicators.issuing import IssueProblem
 from indicators.replacing import CatalogueChanged, replace_catalogue
 from programs.models import Period
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports.exchange.catalogue.checked import Checked, Setting
 from reports.exchange.catalogue.checking import check_lines
 from reports.exchange.catalogue.comparing import Change, beyond_limits, compare_catalogues, history, summary
@@ -68,7 +69,7 @@ def propose(period: Period, scope: CatalogueScope, lines: Lines, name: str) -> P
 
 
 @require_POST
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: SignedIn, pk: int) -> HttpResponse:
     """The chosen file, as changes to be confirmed."""
     period, scope = get_period(request, pk)
     if period.issued:
@@ -80,7 +81,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return examine(request, period, scope, name, content)
 
 
-def examine(request: HttpRequest, period: Period, scope: CatalogueScope, name: str, content: bytes) -> HttpResponse:
+def examine(request: SignedIn, period: Period, scope: CatalogueScope, name: str, content: bytes) -> HttpResponse:
     now = load_catalogue(period, scope.organisations).digest
     try:
         filled = read_catalogue(content, identity_of(period, scope, now))
@@ -111,7 +112,7 @@ def first_of_each(flaws: Sequence[Flaw]) -> list[Flaw]:
     return [flaw for flaw in flaws if flaw.at is None or seen[flaw.at] is flaw]
 
 
-def preview(request: HttpRequest, proposal: Proposal, message: str = "", status: int = 200) -> HttpResponse:
+def preview(request: SignedIn, proposal: Proposal, message: str = "", status: int = 200) -> HttpResponse:
     """``message``: why the person must confirm; the digest that allows the writing is then a box to tick."""
     context = {
         "proposal": proposal,
@@ -126,7 +127,7 @@ def preview(request: HttpRequest, proposal: Proposal, message: str = "", status:
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Write the previewed catalogue: all of it, or nothing and the preview again."""
     period, scope = get_period(request, pk)
     if period.issued:

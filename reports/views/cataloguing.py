@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +11,7 @@ from indicators.issuing import IssueProblem, weights_problem
 from programs.choices import Form, Unit
 from programs.models import Period
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.exchange.office.guarded import FileProblem
 from reports.exchange.word.recognising import NO_FORM, Recognised
@@ -20,7 +21,7 @@ from reports.views.wordreading import left_over, read_upload
 TITLES = {"funds": "资金行", "goals": "年度目标", "outline": "报告提纲"}
 
 
-def get_open_period(request: HttpRequest, pk: int) -> Period:
+def get_open_period(request: SignedIn, pk: int) -> Period:
     """A program-year an administrator may still set up; nobody else knows of these pages."""
     if not request.user.is_staff:
         raise Http404
@@ -37,7 +38,7 @@ def closed(period: Period) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def word(request: HttpRequest, pk: int) -> HttpResponse:
+def word(request: SignedIn, pk: int) -> HttpResponse:
     """Choose the file; with one, the catalogue it would make."""
     period = get_open_period(request, pk)
     if problem := closed(period):
@@ -70,7 +71,7 @@ def told(found: Recognised, period: Period, kept: list[str]) -> list[str]:
 
 
 def preview(
-    request: HttpRequest, period: Period, form: WordCatalogue, name: str, problem: str = "", status: int = 200
+    request: SignedIn, period: Period, form: WordCatalogue, name: str, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "period": period,
@@ -89,7 +90,7 @@ def preview(
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Write what is ticked as the catalogue: all of it, or nothing and the preview again."""
     period = get_open_period(request, pk)
     if problem := closed(period):

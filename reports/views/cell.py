@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from programs.requests import SignedIn
 from reports.forms.evidence import limits
 from reports.history import history_of
 from reports.lastyear import values_before
@@ -24,7 +25,7 @@ YEARS = 2
 
 
 @require_safe
-def cell(request: HttpRequest, pk: int) -> HttpResponse:
+def cell(request: SignedIn, pk: int) -> HttpResponse:
     """How the cell's target was read, its findings and comments, what stood here in earlier years, its changes."""
     report, access = get_prepared(request, pk)
     row, field = request.GET.get("row", ""), request.GET.get("field", "")

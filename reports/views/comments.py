@@ -5,7 +5,7 @@ Each answer brings the lists of the page anew, so that the page computes nothing
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from programs.access import Access
 from programs.refusals import refuse, wants_json
+from programs.requests import SignedIn
 from reports import actions
 from reports.forms.comments import CommentForm
 from reports.lastyear import values_before
@@ -30,13 +31,13 @@ YEARS = 2
 
 
 @require_safe
-def comments(request: HttpRequest, pk: int) -> HttpResponse:
+def comments(request: SignedIn, pk: int) -> HttpResponse:
     """The lists of threads, and those of one place where ``place`` names one."""
     report, access = get_readable(request, pk)
     return JsonResponse(listed(request, report, access, request.GET.get("place")))
 
 
-def listed(request: HttpRequest, report: Report, access: Access, place: str | None = None) -> dict[str, Any]:
+def listed(request: SignedIn, report: Report, access: Access, place: str | None = None) -> dict[str, Any]:
     """What the page shows of the threads: ``cell`` of one place, ``mending`` and ``threads`` of the whole report.
 
     ``marks``: place → number of open threads; ``asked``: rows and cells whose change may settle an item.
@@ -90,7 +91,7 @@ def beside(judged: Judged, access: Access, place: str) -> dict[str, Any]:
 
 
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedIn, pk: int) -> HttpResponse:
     """A comment at a place, or an answer in a thread."""
     report, access = get_readable(request, pk)
     form = CommentForm(request.POST)
@@ -109,7 +110,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def settle(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+def settle(request: SignedIn, pk: int, comment: int) -> HttpResponse:
     """Close a thread."""
     report, access = get_readable(request, pk)
     try:
@@ -120,7 +121,7 @@ def settle(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 
 
 @require_POST
-def demand(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+def demand(request: SignedIn, pk: int, comment: int) -> HttpResponse:
     """Mark a comment as 须改 (``must_mend``), or take the mark off it."""
     report, access = get_readable(request, pk)
     try:
@@ -130,7 +131,7 @@ def demand(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     return done(request, report, access)
 
 
-def done(request: HttpRequest, report: Report, access: Access) -> HttpResponse:
+def done(request: SignedIn, report: Report, access: Access) -> HttpResponse:
     """The lists anew for the page's script; without it the page itself."""
     if wants_json(request):
         return JsonResponse(listed(request, report, access, request.POST.get("place") or None))

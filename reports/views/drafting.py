@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.queries import judge_report
 from reports.views.access import get_prepared
@@ -16,7 +17,7 @@ MOST = 500
 
 
 @require_POST
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: SignedIn, pk: int) -> HttpResponse:
     """Write what the figures say into empty texts: those of the named rows, or all of them."""
     report, access = get_prepared(request, pk)
     rows = request.POST.getlist("row")[:MOST] or None
@@ -28,7 +29,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedIn, pk: int) -> HttpResponse:
     """Make drafted texts one's own as they stand."""
     report, access = get_prepared(request, pk)
     rows = request.POST.getlist("row")[:MOST]
@@ -39,7 +40,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, pk, accepted, marked=False)
 
 
-def answer(request: HttpRequest, pk: int, changed: Sequence[actions.DraftedText], marked: bool) -> HttpResponse:
+def answer(request: SignedIn, pk: int, changed: Sequence[actions.DraftedText], marked: bool) -> HttpResponse:
     """The texts as they stand now, and everything that follows."""
     report, _ = get_prepared(request, pk)
     judged = judge_report(report)

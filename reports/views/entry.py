@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from programs.requests import SignedIn
 from reports.domain.drafting import draft_section
 from reports.domain.figures import figures_of
 from reports.domain.progress import progress
@@ -30,7 +31,7 @@ SENT_BACK = {"returned": "return", "correcting": "correct"}
 
 
 @require_safe
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     """The whole form at once; a report that is no longer open is shown read-only instead."""
     report, access = get_prepared(request, pk)
     if not report.open:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programs.access import Access
 from programs.refusals import refuse, wants_json
+from programs.requests import SignedIn
 from reports import actions, files
 from reports.domain.evidence import KINDS, STAMPED, FileProblem
 from reports.forms.evidence import PlaceForm, limits, read_upload, skipped_sentence
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: SignedIn, pk: int) -> HttpResponse:
     """All files of the report by indicator, with a form each; posting attaches files to one place."""
     report, access = get_readable(request, pk)
     if request.method == "POST":
@@ -41,7 +42,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, report, access, request.GET.get("row", ""))
 
 
-def attach(request: HttpRequest, report: Report, access: Access) -> HttpResponse:
+def attach(request: SignedIn, report: Report, access: Access) -> HttpResponse:
     """Attach each posted file that can be; the others are named with their sentences (422, 409, 503)."""
     form = PlaceForm(request.POST)
     if not form.is_valid():
@@ -59,7 +60,7 @@ def attach(request: HttpRequest, report: Report, access: Access) -> HttpResponse
     return answer(request, report, access, row, status, problems, purpose)
 
 
-def store(request: HttpRequest, report: Report, row: str, purpose: str) -> tuple[int, list[str], list[Evidence]]:
+def store(request: SignedIn, report: Report, row: str, purpose: str) -> tuple[int, list[str], list[Evidence]]:
     """Store what can be stored: the answer's status, the sentences of the others, the new files."""
     skipped = skipped_files(request)
     problems = [skipped_sentence(name, reason) for name, reason in skipped]
@@ -91,7 +92,7 @@ def back(report: Report, purpose: str, row: str) -> str:
 
 
 def answer(
-    request: HttpRequest,
+    request: SignedIn,
     report: Report,
     access: Access,
     row: str,
@@ -113,7 +114,7 @@ def answer(
         "message": " ".join(problems or []),
         "refused": problems or [],
         "row": place.row,
-        "files": [told(request, file, shelf.may_attach and purpose != STAMPED) for file in found],
+        "files": [told(file, shelf.may_attach and purpose != STAMPED) for file in found],
         "attached": counted(shelf.all),
         "count": shelf.count,
         "covered": shelf.covered,
@@ -124,7 +125,7 @@ def answer(
 
 
 @require_POST
-def remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def remove(request: SignedIn, pk: int, file: int) -> HttpResponse:
     """Take a file off its row."""
     report, access = get_readable(request, pk)
     found = get_file(report, file)
@@ -159,7 +160,7 @@ def gone(file: Evidence) -> str:
 
 
 @require_safe
-def evidence_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+def evidence_file(request: SignedIn, pk: int, file: int) -> HttpResponseBase:
     """The file as it was attached; ``?preview`` shows a picture or a PDF in the browser, where nothing in it runs."""
     report, _ = get_readable(request, pk)
     found = get_file(report, file)
@@ -187,7 +188,7 @@ def evidence_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
 
 
 @require_safe
-def show(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def show(request: SignedIn, pk: int, file: int) -> HttpResponse:
     """A page with the picture; other kinds are opened or downloaded themselves."""
     report, _ = get_readable(request, pk)
     found = get_file(report, file)

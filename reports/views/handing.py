@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programs.access import access_of
 from programs.models import Organisation
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.domain.workflow import OPEN_STATES
 from reports.forms.handing import HandoverForm, read_handover
@@ -25,7 +26,7 @@ def open_reports() -> ReportQuerySet:
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: SignedIn) -> HttpResponse:
     """The units whose reports this person may hand over, with how many are open; a single one at once."""
     access = access_of(request.user)
     found = open_reports()
@@ -39,7 +40,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest, pk: int) -> HttpResponse:
+def handover(request: SignedIn, pk: int) -> HttpResponse:
     """The open reports of one unit with boxes; posting hands the ticked ones over, all or none."""
     unit = get_unit(request, pk)
     if request.method != "POST":
@@ -55,7 +56,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report_handover", unit.pk)
 
 
-def get_unit(request: HttpRequest, pk: int) -> Organisation:
+def get_unit(request: SignedIn, pk: int) -> Organisation:
     """A unit in the person's scope, else 404."""
     access = access_of(request.user)
     unit = Organisation.objects.filter(pk=pk).first()
@@ -67,7 +68,7 @@ def get_unit(request: HttpRequest, pk: int) -> Organisation:
 
 
 def page(
-    request: HttpRequest, unit: Organisation, form: HandoverForm, status: int = OK, problem: str = ""
+    request: SignedIn, unit: Organisation, form: HandoverForm, status: int = OK, problem: str = ""
 ) -> HttpResponse:
     """Program, year, state and preparer of each report: nothing of its content."""
     people = actions.receivers(unit.pk)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +11,7 @@ from programs.access import access_of
 from programs.choices import Role
 from programs.models import Organisation, Period
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.domain.workflow import VOIDED
 from reports.models import Event, Report, ReportQuerySet
@@ -19,7 +20,7 @@ from reports.views.queueing import filter_of, queue_of
 
 
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedIn) -> HttpResponse:
     """Reports in the person's scope by year and program, with state, completeness and deadline."""
     access = access_of(request.user)
     if access.audited:
@@ -54,7 +55,7 @@ def with_reasons(reports: ReportQuerySet) -> ReportQuerySet:
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     """Begin this year's report of one's unit from what was issued, blank or with the texts of last year."""
     access = access_of(request.user)
     period_id, unit_id = request.POST.get("period", ""), request.POST.get("organisation", "")
@@ -72,7 +73,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("report_edit", report.pk)
 
 
-def say_what_was_carried(request: HttpRequest, report: Report) -> None:
+def say_what_was_carried(request: SignedIn, report: Report) -> None:
     sections, entries = (rows.filter(drafted=True).count() for rows in (report.sections, report.entries))
     if sections or entries:
         messages.success(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from programs.access import Access, access_of
 from programs.models import Organisation, Period
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports.exchange.logbook import write_log
 from reports.exchange.workbook.painting import XLSX
 from reports.forms.log import LogFilter
@@ -31,7 +32,7 @@ TRIES = 3
 
 
 @require_safe
-def report_log(request: HttpRequest) -> HttpResponse:
+def report_log(request: SignedIn) -> HttpResponse:
     """The log in the person's scope, filtered, newest first; of one report with its check."""
     if request.user.is_staff:
         raise PermissionDenied("系统管理员不查看报告的办理日志。")
@@ -46,7 +47,7 @@ def report_log(request: HttpRequest) -> HttpResponse:
     return log_page(request, access, scope, form, report)
 
 
-def chosen(request: HttpRequest, scope: LogScope) -> Report | None:
+def chosen(request: SignedIn, scope: LogScope) -> Report | None:
     """The report that the address names, if any; 404 where the person reads nothing of its log."""
     asked = request.GET.get("report", "")
     if not asked:
@@ -58,7 +59,7 @@ def chosen(request: HttpRequest, scope: LogScope) -> Report | None:
     return report
 
 
-def filter_of(request: HttpRequest, scope: LogScope, report: Report | None) -> LogFilter:
+def filter_of(request: SignedIn, scope: LogScope, report: Report | None) -> LogFilter:
     """The filter with the units and program-years of which there are reports in the person's scope."""
     reports = scope.reports.order_by()
     units = Organisation.objects.filter(pk__in=reports.values("organisation"))
@@ -73,7 +74,7 @@ def teller(access: Access) -> Callable[[Report], bool]:
 
 
 def log_page(
-    request: HttpRequest, access: Access, scope: LogScope, form: LogFilter, report: Report | None, status: int = OK
+    request: SignedIn, access: Access, scope: LogScope, form: LogFilter, report: Report | None, status: int = OK
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -96,7 +97,7 @@ def log_page(
     return render(request, "reports/log.html", context, status=status)
 
 
-def query_of(request: HttpRequest, form: LogFilter, with_filter: bool = True) -> str:
+def query_of(request: SignedIn, form: LogFilter, with_filter: bool = True) -> str:
     """The address's own parameters without the place in the list."""
     kept = request.GET.copy()
     names = {"report", *(form.fields if with_filter else ())}
@@ -132,7 +133,7 @@ def checked(pk: int) -> Check:
 # --- the workbook ---
 
 
-def exported(request: HttpRequest, access: Access, scope: LogScope, wanted: Wanted) -> HttpResponse:
+def exported(request: SignedIn, access: Access, scope: LogScope, wanted: Wanted) -> HttpResponse:
     """The filtered log as a workbook, the newest MOST entries."""
     if not access.audited:
         return refuse(request, 403, "只有审计员可以导出日志。")

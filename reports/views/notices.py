@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.access import Access, access_of
+from programs.requests import SignedIn
 from reports.actions.choosing import choose_notices, read_all_notices, read_notice
 from reports.domain.notices import KINDS
 from reports.forms.notices import Chosen, read_choices
@@ -34,7 +35,7 @@ def unread(request: HttpRequest) -> dict[str, Callable[[], int]]:
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedIn) -> HttpResponse:
     """The person's notices, unread first, then the newest; what is out of scope by now says nothing of its report."""
     access = access_of(request.user)
     mine = Notice.objects.filter(person=request.user, in_portal=True)
@@ -55,7 +56,7 @@ def in_scope(access: Access, report: Report) -> bool:
 
 
 @require_POST
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: SignedIn) -> HttpResponse:
     """Mark one notice as read, and open its report where that is asked for; or all that the page has shown."""
     until = number(request.POST.get("until", ""))
     if until is not None:
@@ -82,7 +83,7 @@ def place_of(access: Access, report: Report) -> tuple[Any, ...]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notice_settings(request: HttpRequest) -> HttpResponse:
+def notice_settings(request: SignedIn) -> HttpResponse:
     """Every kind with its two boxes."""
     if request.method == "POST":
         choose_notices(request.user, read_choices(request.POST))

@@ -2,10 +2,12 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from programs.requests import SignedIn
 from reports.domain import workflow
 from reports.domain.document import annotated
 from reports.output import MAKERS, Rendered, render_form_pdf, render_report_pdf, report_document
@@ -27,7 +29,7 @@ def download(rendered: Rendered) -> HttpResponse:
 
 
 @require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: SignedIn, pk: int) -> HttpResponse:
     """The full report as it will be printed."""
     report, _ = get_readable(request, pk)
     judged = judge_report(report)
@@ -37,14 +39,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def form_pdf(request: SignedIn, pk: int) -> HttpResponse:
     """The 自评表 alone."""
     report, _ = get_readable(request, pk)
     return download(render_form_pdf(judge_report(report)))
 
 
 @require_safe
-def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def report_pdf(request: SignedIn, pk: int) -> HttpResponseBase:
     """The full report with its 附表; of one that is handed in, the PDF stored then."""
     report, _ = get_readable(request, pk)
     version = standing_version(report) if report.state in workflow.HANDED_IN else None
@@ -52,7 +54,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def report_docx(request: HttpRequest, pk: int) -> HttpResponse:
+def report_docx(request: SignedIn, pk: int) -> HttpResponse:
     """The full report with its 附表 as a Word file."""
     report, _ = get_readable(request, pk)
     return download(MAKERS["docx"](judge_report(report)))

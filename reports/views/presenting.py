@@ -164,7 +164,7 @@ class Desk:
         return ScreenCell(self.attributes(cell, typed), trusted(content + self.before(cell.key)))
 
     def attributes(self, cell: Cell, typed: bool) -> SafeString:
-        states = cell.align
+        states: str = cell.align
         if cell.label:
             states += " label"
         if typed:

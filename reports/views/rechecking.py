@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import Period
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.domain.compose.values import plain
 from reports.domain.rechecking import BEYOND, CLASSES, RULES, Given, Row, outcome, read
@@ -33,7 +34,7 @@ def below(access: Access) -> QuerySet[Recheck]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rechecks(request: HttpRequest) -> HttpResponse:
+def rechecks(request: SignedIn) -> HttpResponse:
     """What has been drawn below the person's organisation, and the form to draw; posting draws."""
     access = access_of(request.user)
     if not access.supervised:
@@ -49,7 +50,7 @@ def drawable(access: Access) -> QuerySet[Period]:
     return Period.objects.filter(pk__in=settled.values("period")).select_related("program")
 
 
-def draw(request: HttpRequest, access: Access) -> HttpResponse:
+def draw(request: SignedIn, access: Access) -> HttpResponse:
     form = DrawForm(request.POST, periods=drawable(access))
     if not form.is_valid():
         return sample_page(request, access, form, INVALID)
@@ -66,7 +67,7 @@ def draw(request: HttpRequest, access: Access) -> HttpResponse:
     return redirect("report_rechecks")
 
 
-def sample_page(request: HttpRequest, access: Access, form: DrawForm, status: int = OK) -> HttpResponse:
+def sample_page(request: SignedIn, access: Access, form: DrawForm, status: int = OK) -> HttpResponse:
     context = {"form": form, "rechecks": below(access), "classes": CLASSES, "beyond": BEYOND}
     return render(request, "reports/rechecks.html", context, status=status)
 
@@ -89,7 +90,7 @@ class Line:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def recheck(request: HttpRequest, pk: int) -> HttpResponse:
+def recheck(request: SignedIn, pk: int) -> HttpResponse:
     """A drawn version with its rows; posting saves the new scores, or closes the re-check."""
     found = get_recheck(request, pk)
     rows = actions.recheck_rows(found)
@@ -108,7 +109,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report_recheck", found.pk)
 
 
-def get_recheck(request: HttpRequest, pk: int) -> Recheck:
+def get_recheck(request: SignedIn, pk: int) -> Recheck:
     """A re-check below the person's organisation; 404 outside one's scope, 403 for the unit's own people."""
     access = access_of(request.user)
     found = Recheck.objects.select_related(*SEEN).filter(pk=pk).first()
@@ -125,7 +126,7 @@ def stored(found: Recheck) -> dict[int, Given]:
 
 
 def scoring_page(
-    request: HttpRequest,
+    request: SignedIn,
     found: Recheck,
     rows: tuple[Row, ...],
     given: Mapping[int, Given],

@@ -1,17 +1,18 @@
 """What a preparer is asked once before submitting again: items left as they were, a report that has not changed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from programs.access import Access
 from programs.choices import Role
+from programs.requests import SignedIn
 from reports.models import Report
 from reports.queries import judge_report
 from reports.views.changes import since_last_time
 from reports.views.threads import discussion_of
 
 
-def asking(request: HttpRequest, report: Report, access: Access) -> HttpResponse | None:
+def asking(request: SignedIn, report: Report, access: Access) -> HttpResponse | None:
     """The page that asks, or ``None`` where there is nothing to ask, or the submission is refused anyway."""
     if not report.open or not report.round or Role.PREPARER not in access.roles_in(report.organisation_id):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from indicators.domain.numbers import clean_text
 from programs.access import Access
 from programs.models import User
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.domain import workflow
 from reports.forms.comments import ReturnForm
@@ -39,13 +40,13 @@ ELSEWHERE = ("submit", "void")
 
 
 @require_safe
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: SignedIn, pk: int) -> HttpResponse:
     """The report read-only, with findings, opinions, and what this person may do with it."""
     report, access = get_readable(request, pk)
     return reading(request, report, access)
 
 
-def reading(request: HttpRequest, report: Report, access: Access, status: int = 200, **more: Any) -> HttpResponse:
+def reading(request: SignedIn, report: Report, access: Access, status: int = 200, **more: Any) -> HttpResponse:
     """The reading page; ``more`` holds a refused opinion and its sentence."""
     judged = judge_report(report)
     discussion = discussion_of(judged, access, request.user)
@@ -103,7 +104,7 @@ def may_waive(report: Report, access: Access, person: User) -> bool:
 
 
 @require_POST
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def act(request: SignedIn, pk: int, act: str) -> HttpResponse:
     """One act of the transition table; a second click finds the state changed and says so."""
     if act not in workflow.ACTS:
         raise Http404
@@ -132,7 +133,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: SignedIn, pk: int) -> HttpResponse:
     """What voiding means, and the box for its reason; posting it is the act "void" of the transition table."""
     if request.method == "POST":
         return act(request, pk, "void")
@@ -140,7 +141,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     return voiding(request, report, access)
 
 
-def voiding(request: HttpRequest, report: Report, access: Access, status: int = 200, **more: Any) -> HttpResponse:
+def voiding(request: SignedIn, report: Report, access: Access, status: int = 200, **more: Any) -> HttpResponse:
     """The page of voiding; ``more`` holds a refused reason and its sentence. Refused where there is nothing to void."""
     if not any(act.act == "void" for act in actions_for(access, report)):
         only = "，只有填报中和被退回的报告可以作废。"

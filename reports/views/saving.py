@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from programs.refusals import refuse, wants_json
+from programs.requests import SignedIn
 from reports import actions
 from reports.domain.figures import figures_of
 from reports.domain.progress import progress
@@ -26,6 +27,7 @@ from reports.views.presenting import by_rule, computed_cells, verdict_of
 
 #: Rows a single save may carry: more than the largest form has.
 MAX_ROWS = 500
+CHANGED = "这一项已有变化，请刷新页面后再说明。"
 
 
 def read_rows(body: bytes, unit: str) -> list[RowForm] | None:
@@ -49,7 +51,7 @@ def read_rows(body: bytes, unit: str) -> list[RowForm] | None:
 
 
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedIn, pk: int) -> HttpResponse:
     """Store rows; answers what became of each and what follows from them.
 
     200 all stored · 422 a cell was refused · 409 a row was newer, or the report is no longer open.
@@ -116,7 +118,7 @@ def verdict_answer(judged: Judged, place: str) -> dict[str, Any] | None:
     }
 
 
-def listed(request: HttpRequest, judged: Judged) -> dict[str, Any]:
+def listed(request: SignedIn, judged: Judged) -> dict[str, Any]:
     """The list of findings as the page shows it, and the live figures, which change with the table as it does."""
     context = {"groups": findings_by_section(judged), "report": judged.report, "editing": True}
     return {
@@ -126,7 +128,7 @@ def listed(request: HttpRequest, judged: Judged) -> dict[str, Any]:
 
 
 @require_safe
-def findings(request: HttpRequest, pk: int) -> HttpResponse:
+def findings(request: SignedIn, pk: int) -> HttpResponse:
     """The findings as they are now: the page asks when its person pauses."""
     report, _ = get_prepared(request, pk)
     judged = judge_report(report)
@@ -134,12 +136,12 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: SignedIn, pk: int) -> HttpResponse:
     """Answer one warning, or all of its kind, with a note the reviewer reads."""
     report, _ = get_prepared(request, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return refuse(request, 422, " ".join(form.errors.get("text", ["这一项已有变化，请刷新页面后再说明。"])))
+        return refuse(request, 422, " ".join(map(str, form.errors.get("text", [CHANGED]))))
     code, text = form.cleaned_data["code"], form.cleaned_data["text"]
     places = [form.cleaned_data["where"]]
     if form.cleaned_data["same"]:
@@ -156,7 +158,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def use_sums(request: HttpRequest, pk: int) -> HttpResponse:
+def use_sums(request: SignedIn, pk: int) -> HttpResponse:
     """Let a computed total stand instead of the printed one that disagrees: that of the money or that of the scores."""
     report, _ = get_prepared(request, pk)
     use = actions.use_score_sum if request.POST.get("which") == "score" else actions.use_funds_sums

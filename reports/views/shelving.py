@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -111,7 +110,7 @@ def may(report: Report, access: Access, purpose: str) -> bool:
     return True
 
 
-def told(request: HttpRequest, file: Evidence, removable: bool) -> dict[str, Any]:
+def told(file: Evidence, removable: bool) -> dict[str, Any]:
     """One file as a page's script reads it."""
     address = reverse("report_evidence_file", args=[file.report_id, file.pk])
     return {

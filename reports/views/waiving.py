@@ -1,11 +1,12 @@
 """Waivers over HTTP."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from programs.refusals import refuse, wants_json
+from programs.requests import SignedIn
 from reports import actions
 from reports.forms.comments import WaiverForm
 from reports.views.access import get_readable
@@ -14,7 +15,7 @@ INVALID = 422
 
 
 @require_POST
-def waive(request: HttpRequest, pk: int) -> HttpResponse:
+def waive(request: SignedIn, pk: int) -> HttpResponse:
     """Let an error stand with a reason, or take that back."""
     report, access = get_readable(request, pk)
     form = WaiverForm(request.POST)

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.access import Access
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.exchange.office.guarded import FileProblem
 from reports.exchange.word.offering import OPENING, TABLES, OfferedRow, offered
@@ -39,7 +40,7 @@ NONE_TICKED = "没有勾选任何一格，没有填入任何内容。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def word(request: HttpRequest, pk: int) -> HttpResponse:
+def word(request: SignedIn, pk: int) -> HttpResponse:
     """Choose the file; with one, what it offers the draft."""
     report, _ = get_prepared(request, pk)
     if not report.open:
@@ -66,7 +67,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     return preview(request, report, loaded, FillForm(rows[:MOST], found.value["year"], name, said, left))
 
 
-def closed(request: HttpRequest, report: Report) -> HttpResponse:
+def closed(request: SignedIn, report: Report) -> HttpResponse:
     """The report is no longer open: since when and by whom."""
     return refuse(request, 409, actions.standing(report) + "，内容不能修改。")
 
@@ -81,7 +82,7 @@ class Part:
 
 
 def preview(
-    request: HttpRequest, report: Report, loaded: Loaded, form: FillForm, problem: str = "", status: int = 200
+    request: SignedIn, report: Report, loaded: Loaded, form: FillForm, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "report": report,
@@ -92,9 +93,7 @@ def preview(
     return render(request, "reports/word_preview.html", context, status=status)
 
 
-def again(
-    request: HttpRequest, report: Report, loaded: Loaded, form: FillForm, problem: str, status: int
-) -> HttpResponse:
+def again(request: SignedIn, report: Report, loaded: Loaded, form: FillForm, problem: str, status: int) -> HttpResponse:
     """The preview with what was typed, beside what stands in the draft now."""
     form.renew({row.key: row for row in loaded.rows.values()})
     return preview(request, report, loaded, form, problem, status)
@@ -123,7 +122,7 @@ def named(own: Held) -> str:
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Fill in what is ticked: all of it, or nothing and the preview again with what was typed."""
     report, access = get_prepared(request, pk)
     if not report.open:
@@ -140,7 +139,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     return fill(request, report, access, form)
 
 
-def fill(request: HttpRequest, report: Report, access: Access, form: FillForm) -> HttpResponse:
+def fill(request: SignedIn, report: Report, access: Access, form: FillForm) -> HttpResponse:
     changes = [actions.RowChange(*change) for change in form.changes]
     note = f"从 Word 文件“{form.name}”填入 {form.taken} 格"
     try:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.refusals import refuse
+from programs.requests import SignedIn
 from reports import actions
 from reports.exchange.office.guarded import FileProblem
 from reports.exchange.workbook.comparing import Comparison, Difference, Proposal, check_identity, compare, settle
@@ -32,14 +33,14 @@ UNCHOSEN = "请先对两边都改过的每一格作出选择；一处也没有�
 
 
 @require_safe
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def workbook(request: SignedIn, pk: int) -> HttpResponse:
     """The workbook as it stands now."""
     report, _ = get_readable(request, pk)
     return download(workbook_file(judge_report(report)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: SignedIn, pk: int) -> HttpResponse:
     """Choose the file; with one, what it would change, or what is wrong with it."""
     report, _ = get_prepared(request, pk)
     if not report.open:
@@ -53,18 +54,18 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return examine(request, report, name, content)
 
 
-def closed(request: HttpRequest, report: Report) -> HttpResponse:
+def closed(request: SignedIn, report: Report) -> HttpResponse:
     """The report is no longer open: since when and by whom."""
     return refuse(request, 409, actions.standing(report) + "，不能再填报，工作簿没有写入。")
 
 
-def page(request: HttpRequest, report: Report, status: int = 0, **context: Any) -> HttpResponse:
+def page(request: SignedIn, report: Report, status: int = 0, **context: Any) -> HttpResponse:
     """The three steps, with what is wrong with the last file on top."""
     status = status or (422 if "problem" in context or "groups" in context else 200)
     return render(request, "reports/workbook.html", {"report": report, **context}, status=status)
 
 
-def examine(request: HttpRequest, report: Report, name: str, content: bytes) -> HttpResponse:
+def examine(request: SignedIn, report: Report, name: str, content: bytes) -> HttpResponse:
     """An uploaded file: refused with a sentence, returned with marks, or shown as changes."""
     judged = judge_report(report)
     try:
@@ -81,7 +82,7 @@ def examine(request: HttpRequest, report: Report, name: str, content: bytes) -> 
     return preview(request, judged, found, name)
 
 
-def preview(request: HttpRequest, judged: Judged, found: Comparison, name: str, **context: Any) -> HttpResponse:
+def preview(request: SignedIn, judged: Judged, found: Comparison, name: str, **context: Any) -> HttpResponse:
     shown = {
         "report": judged.report,
         "name": name,
@@ -94,7 +95,7 @@ def preview(request: HttpRequest, judged: Judged, found: Comparison, name: str, 
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Write the previewed changes: all of them, or none and the preview again."""
     report, access = get_prepared(request, pk)
     if not report.open:

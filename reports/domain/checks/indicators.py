@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from indicators.domain.numbers import format_rate
+from indicators.domain.targets import Unreadable
 from reports.domain import facts
 from reports.domain.checks.blanks import says_nothing
 from reports.domain.checks.finding import ERROR, WARNING, Finding, error, warning
@@ -151,7 +152,7 @@ def undecided(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
     for place, row, result in rows(report, evaluation):
         by_hand = row.scoring.method in ("checklist", "judgement") and result.score is not None
         if result.outcome == "undecided" and not by_hand:
-            why = f"（完成值{result.actual.message}）" if result.actual.kind == "unreadable" else ""
+            why = f"（完成值{result.actual.message}）" if isinstance(result.actual, Unreadable) else ""
             yield warning(
                 "indicator.undecided",
                 f"{place}.judgement",
@@ -176,7 +177,8 @@ def duplicate(report: facts.Report, evaluation: Evaluation) -> Iterator[Finding]
     """The same name under the same level 2 twice."""
     seen: dict[tuple[str, str, str], int] = {}
     for index, row in enumerate(report.indicators):
-        key = tuple("".join(text.split()) for text in (row.level1, row.level2, row.name))
+        level1, level2, name = ("".join(text.split()) for text in (row.level1, row.level2, row.name))
+        key = (level1, level2, name)
         if key in seen:
             yield warning(
                 "indicator.duplicate",

@@ -17,7 +17,7 @@ from typing import Any
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
-from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
+from lxml.etree import XMLSyntaxError
 
 from reports.exchange.office.package import FileProblem
 from reports.exchange.word.inline import boxes, is_bold, line_of

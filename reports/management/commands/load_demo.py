@@ -74,7 +74,7 @@ class Command(BaseCommand):
         actions.start(Period.objects.get(program=medical, year=YEAR), bureau, users["tianbao"])
 
     def account(self, username: str, name: str, unit: str | None, role: str | None) -> User:
-        if unit is None:
+        if unit is None or role is None:
             user = User.objects.create_superuser(username, password=PASSWORD, name=name)
         else:
             user = User.objects.create_user(username, password=PASSWORD, name=name)

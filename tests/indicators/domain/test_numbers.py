@@ -8,6 +8,7 @@ from indicators.domain import numbers
 from indicators.domain.numbers import (
     NumberProblem,
     clean_text,
+    decimals,
     format_amount,
     format_plain,
     format_rate,
@@ -143,6 +144,14 @@ def test_clean_text(typed, clean):
 def test_round_half_up(value, places, rounded):
     with localcontext(prec=5):
         assert str(round_half_up(Decimal(value), places)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [("0", 0), ("100", 0), ("1E+2", 0), ("19114.20", 2), ("-0.5", 1), ("0.000", 3), ("1E-7", 7)],
+)
+def test_decimals(value, places):
+    assert decimals(Decimal(value)) == places
 
 
 def test_ratio_has_forty_digits_whatever_the_context():

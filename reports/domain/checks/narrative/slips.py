@@ -3,7 +3,7 @@
 from decimal import ROUND_DOWN, Decimal
 
 from indicators.domain.actuals import Quantity
-from indicators.domain.numbers import format_plain, round_half_up
+from indicators.domain.numbers import decimals, format_plain, round_half_up
 from indicators.domain.units import MULTIPLIERS
 
 #: Of fewer digits any difference may be one digit's.
@@ -27,14 +27,14 @@ def one_slip(quantity: Quantity, due: Decimal) -> bool:
 
 def as_typed(quantity: Quantity, due: Decimal) -> tuple[str, str]:
     """Both numbers with the places and the multiplier of the first; what is due is rounded."""
-    places = max(0, -int(quantity.number.as_tuple().exponent))
+    places = decimals(quantity.number)
     right = round_half_up(due / MULTIPLIERS[quantity.multiplier], places)
     return format_plain(quantity.number), format_plain(right)
 
 
 def cut_off(quantity: Quantity, due: Decimal) -> str:
     """What is due with the places and the multiplier of the number, the rest cut off."""
-    places = max(0, -int(quantity.number.as_tuple().exponent))
+    places = decimals(quantity.number)
     return format_plain((due / MULTIPLIERS[quantity.multiplier]).quantize(Decimal(1).scaleb(-places), ROUND_DOWN))
 
 

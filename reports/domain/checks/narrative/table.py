@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from indicators.domain.actuals import Quantity, Value, agrees, half_step
-from indicators.domain.numbers import format_rate, product, round_half_up
+from indicators.domain.numbers import decimals, format_rate, product, round_half_up
 from indicators.domain.units import Unit, factors
 from reports.domain import facts
 from reports.domain.checks.allocations import COLUMNS as ALLOCATED
@@ -211,5 +211,5 @@ def prints(rate: Decimal, quantity: Quantity) -> bool:
     """Whether a rate in percent is the number at its places."""
     exact = product(rate, HUNDRED)
     off = abs(exact - quantity.number)
-    cut = quantity.number < exact < HUNDRED <= round_half_up(exact, max(0, -int(quantity.number.as_tuple().exponent)))
+    cut = quantity.number < exact < HUNDRED <= round_half_up(exact, decimals(quantity.number))
     return off <= half_step(quantity) or (cut and off < 2 * half_step(quantity))
