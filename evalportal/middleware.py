@@ -1,12 +1,16 @@
 """Session limits, the forced password change, and no caching of pages behind the login."""
 
 import time
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from programs.refusals import refuse, wants_json
 
@@ -33,6 +37,27 @@ class SessionLimitMiddleware:
         if not request.user.is_authenticated and wants_json(request) and request.path != reverse("login"):
             return JsonResponse({"message": "登录已过期，请重新登录；您填写的内容还在页面上。"}, status=401)
         return self.get_response(request)
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """The login page; afterwards one is back on the page one came from.
+
+    The address of a button's press is no page: there it is the page with the button, if it is one of ours.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(page_before(request), self.get_login_url(view_func))
+
+
+def page_before(request) -> str:
+    """Path and query of the page that a request was sent from; the home page where it is none of the portal's."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+        return reverse("home")
+    _, _, path, query, _ = urlsplit(referer)
+    return f"{path}?{query}" if query else path or reverse("home")
 
 
 class PasswordChangeMiddleware:

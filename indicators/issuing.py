@@ -82,7 +82,7 @@ SETTINGS = (
     "form", "unit", "report_title", "table_title", "central_department", "local_department",
     "execution_weight", "review_levels", "low_execution", "deviation", "good", "fair", "passing", "met_from",
     "partial_from", "check_split", "split_output", "split_benefit", "split_satisfaction", "split_execution",
-    "negative", "evidence_required",
+    "negative", "evidence_required", "recheck_same", "recheck_close", "recheck_apart",
 )  # fmt: skip
 
 

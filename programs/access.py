@@ -1,5 +1,6 @@
 """Whose reports a person may touch: roles by organisation, scopes by the tree."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from programs.choices import Role
@@ -24,7 +25,8 @@ def subtree_ids(roots: set[int]) -> set[int]:
 class Access:
     """A person's roles as they stand at this request: two queries, then sets only.
 
-    ``audited``: units whose log the person reads, and nothing else of them: it is no role towards a report.
+    ``own``: role → the organisations in which it is held; ``supervised``: those and all below. ``audited``: units whose
+    log the person reads, and nothing else of them: it is no role towards a report.
     """
 
     own: dict[str, frozenset[int]]
@@ -62,5 +64,38 @@ def access_of(user: User) -> Access:
     supervised, audited = (
         frozenset(subtree_ids(held[role]) if held[role] else ()) for role in (Role.SUPERVISOR, Role.AUDITOR)
     )
-    own: dict[str, frozenset[int]] = {role: frozenset(held[role]) for role in (Role.PREPARER, Role.REVIEWER)}
+    roles = (Role.PREPARER, Role.REVIEWER, Role.SUPERVISOR)
+    own: dict[str, frozenset[int]] = {role: frozenset(held[role]) for role in roles}
     return Access(own=own, supervised=supervised, audited=audited)
+
+
+def turns(roots: frozenset[int], levels: int) -> dict[int, set[int]]:
+    """Level of review above the unit → the units whose reports are these organisations' turn at it (two queries).
+
+    The first such level is at the nearest organisation upward that has supervisors, each further one at the next;
+    where there is none, at the last.
+    """
+    parents = dict(Organisation.objects.values_list("id", "parent_id"))
+    held = set(Membership.objects.filter(role=Role.SUPERVISOR).values_list("organisation_id", flat=True))
+    found: dict[int, set[int]] = {level: set() for level in range(1, levels + 1)}
+    for unit in parents:
+        floors = [node for node in upward(unit, parents) if node in held]
+        for level, units in found.items():
+            if floors and floors[min(level, len(floors)) - 1] in roots:
+                units.add(unit)
+    return found
+
+
+def upward(unit: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    """The organisation and those above it, the nearest first."""
+    node: int | None = unit
+    while node is not None:
+        yield node
+        node = parents.get(node)
+
+
+def height(user: User, unit: Organisation) -> int:
+    """How far above the unit the person supervises: 0 at the unit itself, −1 nowhere."""
+    held = set(Membership.objects.filter(user=user, role=Role.SUPERVISOR).values_list("organisation_id", flat=True))
+    parents = dict(Organisation.objects.values_list("id", "parent_id"))
+    return max((floor for floor, node in enumerate(upward(unit.pk, parents)) if node in held), default=-1)

@@ -165,6 +165,7 @@ class PeriodAdmin(admin.ModelAdmin):
                     ("met_from", "partial_from", "negative"),
                     ("check_split", "split_output", "split_benefit", "split_satisfaction", "split_execution"),
                     "evidence_required",
+                    ("recheck_same", "recheck_close", "recheck_apart"),
                 ],
             },
         ),

@@ -168,6 +168,9 @@ class Period(models.Model):
     split_execution = percent("预算执行率应占分值", 10)
     negative = models.CharField("反向指标评分", max_length=10, choices=Negative, default=Negative.DIFFERENCE)
     evidence_required = models.BooleanField("自报的完成值须有佐证材料", default=False)
+    recheck_same = percent("抽查复核“一致”：分差不超过（分）", 2)
+    recheck_close = percent("“基本一致”：分差不超过（分）", 5)
+    recheck_apart = percent("“偏差较大”：分差不超过（分）", 10, "再大为“严重偏差”。分差为复核总分与自评总分之差。")
 
     issued_at = models.DateTimeField("下达时间", null=True, blank=True, editable=False)
 
@@ -185,6 +188,15 @@ class Period(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(met_from__gte=models.F("partial_from")), name="period_tiers_fall"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    recheck_same__gte=0,
+                    recheck_close__gte=models.F("recheck_same"),
+                    recheck_apart__gte=models.F("recheck_close"),
+                ),
+                name="period_recheck_classes_rise",
+                violation_error_message="抽查复核的三档分差应依次增大：“一致”≤“基本一致”≤“偏差较大”。",
             ),
         ]
 

@@ -18,8 +18,8 @@ class Step:
 
 def history_of(report: Report, row: str, field: str, limit: int = 20) -> list[Step]:
     """The cell's changes, newest first."""
-    changes = report.changes.filter(row=row, field=field).select_related("actor").order_by("-id")[:limit]
-    return [Step(change.at, str(change.actor), change.old, change.new) for change in changes]
+    changes = report.changes.filter(row=row, field=field).order_by("-id")[:limit]
+    return [Step(change.at, change.actor_name, change.old, change.new) for change in changes]
 
 
 def changed_cells(report: Report) -> frozenset[tuple[str, str]]:

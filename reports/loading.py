@@ -146,6 +146,8 @@ def rules_of(period: Period) -> Rules:
     """The program-year's settings as the rules know them: shares as ratios, points without idle zeros (50.00 → 50)."""
     split = (period.split_output, period.split_benefit, period.split_satisfaction, period.split_execution)
     output, benefit, satisfaction, execution = (Decimal(points).normalize() for points in split)
+    classes = (period.recheck_same, period.recheck_close, period.recheck_apart)
+    recheck_same, recheck_close, recheck_apart = (Decimal(points) for points in classes)
     return Rules(
         low_execution=period.low_execution / Decimal(100),
         deviation=period.deviation / Decimal(100),
@@ -157,6 +159,7 @@ def rules_of(period: Period) -> Rules:
         split=(output, benefit, satisfaction, execution) if period.check_split else None,
         negative=period.negative,
         evidence=period.evidence_required,
+        recheck=(recheck_same, recheck_close, recheck_apart),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from programs.models import User
 from reports.domain import workflow
 from reports.domain.marking import Marked, marked
 from reports.models import Change, Comment, Event, Report
@@ -78,12 +77,11 @@ def lines_of(entries: Sequence[Event | Change], tells: Callable[[Report], bool])
     )
     told = {pk for pk, report in reports.items() if tells(report)}
     changes = [entry for entry in entries if isinstance(entry, Change)]
-    people = User.objects.in_bulk({change.actor_id for change in changes})
     names = names_of(change.row for change in changes if change.report_id in told)
     return [
         act_line(entry, reports[entry.report_id])
         if isinstance(entry, Event)
-        else change_line(entry, reports[entry.report_id], str(people[entry.actor_id]), names, entry.report_id in told)
+        else change_line(entry, reports[entry.report_id], names, entry.report_id in told)
         for entry in entries
     ]
 
@@ -107,10 +105,10 @@ def act_words(act: str) -> str:
     return workflow.label(act) if act in workflow.ACTS or act in workflow.RECORDS else act
 
 
-def change_line(change: Change, report: Report, who: str, names: Mapping[str, str], told: bool) -> Line:
+def change_line(change: Change, report: Report, names: Mapping[str, str], told: bool) -> Line:
     return Line(
         change.at,
-        who,
+        change.actor_name,
         report,
         change.number,
         act=False,

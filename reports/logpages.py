@@ -148,7 +148,8 @@ def tables(wanted: Wanted) -> dict[str, QuerySet[Any]]:
     if wanted.person:
         named = Q(name__icontains=wanted.person) | Q(username=wanted.person)
         people = belonging("actor_id", User.objects.filter(named))
-        events, changes = events.filter(people | Q(actor_name__icontains=wanted.person)), changes.filter(people)
+        people |= Q(actor_name__icontains=wanted.person)  # as they were called then
+        events, changes = events.filter(people), changes.filter(people)
     if wanted.act:
         events = events.filter(act=wanted.act)
     found: dict[str, QuerySet[Any]] = {ACT: events}

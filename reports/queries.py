@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from programs.access import Access
+from programs.access import Access, turns
 from programs.choices import Role
-from programs.models import Organisation, Period
+from programs.models import REVIEW_LEVELS, Organisation, Period
 from reports.domain import facts, workflow
 from reports.domain.checks import PROSE, Finding, Found, find, find_all
 from reports.domain.evaluate import Evaluation, evaluate
-from reports.domain.progress import UNPRINTABLE, missing, unprintable_texts
+from reports.domain.progress import MISSING, UNPRINTABLE, missing, unprintable_texts
 from reports.lastyear import preferred
 from reports.loading import Loaded, Noted, load_report, rules_of
 from reports.models import Report, ReportQuerySet
@@ -37,13 +37,14 @@ def may_read_versions(access: Access, report: Report) -> bool:
 
 
 def waiting_for(access: Access) -> ReportQuerySet:
-    """What waits for this person's review."""
+    """What waits for this person's review: at the unit, or at the organisation above whose turn it is."""
+    waiting = Q(state__in=workflow.UNIT_REVIEW, organisation__in=access.own[Role.REVIEWER])
+    if access.own[Role.SUPERVISOR]:
+        for level, units in turns(access.own[Role.SUPERVISOR], REVIEW_LEVELS - 1).items():
+            waiting |= Q(state__in=workflow.UPPER_REVIEW, level=level, organisation__in=units)
     return (
-        Report.objects.filter(
-            Q(state__in=workflow.UNIT_REVIEW, organisation__in=access.own[Role.REVIEWER])
-            | Q(state__in=workflow.UPPER_REVIEW, organisation__in=access.supervised)
-        )
-        .select_related("organisation", "period__program")
+        Report.objects.filter(waiting)
+        .select_related("organisation", "period__program", "holder")
         .order_by(F("period__deadline").asc(nulls_last=True), "id")
     )
 
@@ -126,8 +127,8 @@ class Judged:
 
 
 def waivable(finding: Finding) -> bool:
-    """Any error but a character that no paper can show: whoever lets it stand would sign another text."""
-    return finding.blocking and finding.code != UNPRINTABLE
+    """Any error but a blank and a character that no paper can show: who lets that stand would sign another text."""
+    return finding.blocking and finding.code not in (MISSING, UNPRINTABLE)
 
 
 def judge_report(report: Report) -> Judged:
@@ -171,4 +172,4 @@ def judged(report: Report, loaded: Loaded, evaluation: Evaluation, prose: Found,
 
 def actions_for(access: Access, report: Report) -> tuple[workflow.Transition, ...]:
     """The buttons a person sees."""
-    return workflow.available(report.state, report.last_level, access.roles_in(report.organisation_id))
+    return workflow.available(report.situation, access.roles_in(report.organisation_id))

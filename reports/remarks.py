@@ -1,6 +1,7 @@
 """The places of a report that can be spoken of: what they are called, what stands there."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Protocol
 
 from django.db.models import Model
@@ -43,7 +44,16 @@ NAMES = {
     "allocation": "organization",
 }
 WHOLE = "整份报告"
+#: The kinds of rows in the order of the document; the points of a checklist stand in their indicator's row.
+ORDER = ("report", "fund", "management", "goal", "entry", "section", "allocation")
+#: Places of the page that belong to no row: the report, its headings, its sections, their printed totals.
+ROWLESS = ("", "report", "program", "form", "funds", "management", "goals", "indicators", "narrative", "allocations")
+TOTALS = ("funds_total", "allocations_total")
 NAME_LENGTH = 40
+
+
+class UnknownPlace(LookupError):
+    """No cell of the report as it stands."""
 
 
 class Readable(Protocol):
@@ -90,17 +100,35 @@ def texts_now(loaded: Loaded) -> Mapping[str, tuple[str, Held]]:
     return {held.key: (place, held) for place, held in loaded.rows.items()}
 
 
-def row_at(loaded: Loaded, place: str) -> tuple[str, str]:
-    """(row, cell) of a place of the exchange format; the whole report where it is no cell of a row.
+def layout_of(loaded: Loaded) -> str:
+    """A short name for exactly these rows in this order: places are numbers, others in another order."""
+    rows = "\n".join(f"{place} {held.key}" for place, held in loaded.rows.items())
+    return blake2b(rows.encode(), digest_size=6).hexdigest()
 
-    Computed cells and printed totals belong to no row.
+
+def rank_of(now: Mapping[str, tuple[str, Held]], row: str, field: str) -> tuple[int, ...]:
+    """Where a place stands in the document, for sorting; the row must be among those of ``now``."""
+    kind = now[row][1].kind
+    part = ORDER.index("entry" if kind == "item" else kind)
+    return part, list(now).index(row), ["", *cells_of(kind)].index(field)
+
+
+def row_at(loaded: Loaded, place: str, layout: str = "") -> tuple[str, str]:
+    """(row, cell) of a place of the exchange format; of the whole report where the place belongs to no row.
+
+    ``layout``: of the page that names the place; blank where it was named by a report just read. Raises UnknownPlace
+    where the place is no cell, or the page's rows are others.
     """
+    if layout and "[" in place and layout != layout_of(loaded):
+        raise UnknownPlace(place)
     name, _, cell = place.rpartition(".")
     held = loaded.rows.get(name or "report")
     if held is not None and cell in cells_of(held.kind):
         return held.key, cell
     if place != "report" and (held := loaded.rows.get(place)) is not None:
         return held.key, ""
+    if place not in ROWLESS and name not in TOTALS:
+        raise UnknownPlace(place)
     return loaded.rows["report"].key, ""
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    acting,
     catalogue,
     catalogue_upload,
     cataloguing,
@@ -69,10 +70,10 @@ urlpatterns = [
     path("<int:pk>/comments/<int:comment>/settle/", comments.settle, name="report_comment_settle"),
     path("<int:pk>/comments/<int:comment>/demand/", comments.demand, name="report_comment_demand"),
     path("<int:pk>/waive/", waiving.waive, name="report_waive"),
-    path("<int:pk>/void/", review.void, name="report_void"),
+    path("<int:pk>/void/", acting.void, name="report_void"),
     path("<int:pk>/evidence/", evidence.evidence, name="report_evidence"),
     path("<int:pk>/evidence/<int:file>/", evidence.evidence_file, name="report_evidence_file"),
     path("<int:pk>/evidence/<int:file>/show/", evidence.show, name="report_evidence_show"),
     path("<int:pk>/evidence/<int:file>/remove/", evidence.remove, name="report_evidence_remove"),
-    path("<int:pk>/<str:act>/", review.act, name="report_act"),
+    path("<int:pk>/<str:act>/", acting.act, name="report_act"),
 ]

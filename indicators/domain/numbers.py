@@ -53,6 +53,11 @@ def clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def garbled(text: str) -> str:
+    """A sentence where a text has lost characters on its way here ("\ufffd" stands for them), else blank."""
+    return "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。" if "\ufffd" in text else ""
+
+
 def quote(text: str) -> str:
     """A typed text between Chinese quotes on one line, cut to 40 characters."""
     line = " ".join(clean_text(text[: 4 * _QUOTED]).split())

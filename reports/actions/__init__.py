@@ -14,10 +14,12 @@ from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows
 from reports.actions.evidence import FILES, BadFile, attach, attach_stamped, guard_files, remove
 from reports.actions.filling import Stale, save_all
 from reports.actions.handing import BadHandover, Handed, hand_over, may_hand_over, receivers
-from reports.actions.rechecking import BadDraw, BadScores, had_a_hand, rescore
+from reports.actions.hands import worked_on
+from reports.actions.rechecking import BadDraw, BadScores, drawable, had_a_hand, rescore
 from reports.actions.rechecking import draw as draw_sample
+from reports.actions.rechecking import outcome_of as recheck_outcome
 from reports.actions.rechecking import rows_of as recheck_rows
-from reports.actions.reviewing import BadOpinion, Incomplete, perform, worked_on
+from reports.actions.reviewing import BadOpinion, Incomplete, perform
 from reports.actions.waiving import BadReason, guard_waiver, take_back, waive
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "demand",
     "draft",
     "draw_sample",
+    "drawable",
     "guard_comment",
     "guard_demand",
     "guard_files",
@@ -56,6 +59,7 @@ __all__ = [
     "may_hand_over",
     "perform",
     "receivers",
+    "recheck_outcome",
     "recheck_rows",
     "remove",
     "rescore",

@@ -1,10 +1,12 @@
 """How a report comes to be: started from what was issued for the year, or imported as a whole."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from programs.access import access_of
 from programs.models import Organisation, Period, Program, User
-from reports import models
+from reports import models, sealing
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, count_filled, record
 from reports.domain import facts, workflow
 from reports.domain.succession import carried
@@ -41,7 +43,8 @@ def start(period: Period, organisation: Organisation, actor: User, *, from_last_
         store_rows(report, carried(issued, load_report(last).facts) if last else issued)
         link_catalogue(report)
         count_filled(report.pk)
-        record(report, actor, "start", "", f"沿用{last.period.year}年度报告的文字" if last else "")
+        told = f"沿用{last.period.year}年度报告的文字" if last else ""
+        record(report, actor, "start", "", told, witness=content_of(report))
     return report
 
 
@@ -110,13 +113,13 @@ def import_facts(given: facts.Report, *, replace: bool = False, actor: User | No
         },
     )
     report = models.Report.objects.live().select_for_update().filter(organisation=organisation, period=period).first()
-    act = "import"
+    act, before = "import", []
     if report is not None:
         if not replace:
             raise Refused(CONFLICT, "该单位该项目该年度已有报告；要替换草稿请加 --replace")
         if report.state != "draft":
             raise Refused(CONFLICT, f"该单位该项目该年度的报告{workflow.STATES[report.state]}，只能替换填报中的草稿")
-        act = "replace"
+        act, before = "replace", [sealing.name_of(row) for row in sealing.rows_of(report, sealing.CONTENT)]
         for related in ("fundlines", "managementlines", "goals", "entries", "sections", "allocations", "series"):
             getattr(report, related).all().delete()
     else:
@@ -128,5 +131,11 @@ def import_facts(given: facts.Report, *, replace: bool = False, actor: User | No
     report.save()
     store_rows(report, given)
     count_filled(report.pk)
-    record(report, actor, act, report.state)
+    record(report, actor, act, report.state, witness=content_of(report, before))
     return report
+
+
+def content_of(report: models.Report, before: Collection[str] = ()) -> str:
+    """The witness of everything in a report that was made as a whole; ``before``: the names of its former rows."""
+    rows = [*sealing.rows_of(report, sealing.CONTENT), *report.evidence.all()]
+    return sealing.witness(*rows, gone=set(before) - {sealing.name_of(row) for row in rows})

@@ -26,7 +26,7 @@ def choose_notices(person: User, choices: Iterable[Choice]) -> None:
         wanted = {"in_portal": choice.in_portal, "by_mail": choice.by_mail}
         models.NoticeChoice.objects.update_or_create(person=person, kind=choice.kind, defaults=wanted)
         if not choice.by_mail:
-            waiting = models.Notice.objects.outbox().filter(person=person, kind=choice.kind)
+            waiting = models.Notice.objects.unmailed().filter(person=person, kind=choice.kind)
             waiting.filter(in_portal=False).delete()
             waiting.update(by_mail=False)
 

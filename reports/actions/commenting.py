@@ -8,13 +8,14 @@ again. Only the log grows, and its end is stored with each.
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.domain.numbers import garbled
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
 from reports import models, sealing
 from reports.actions import noticing
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, lock, log, standing
-from reports.actions.reviewing import worked_on
+from reports.actions.hands import worked_on
 from reports.domain import workflow
 from reports.domain.mending import COMMENT
 from reports.remarks import cells_of, reader, subject_of, text_of
@@ -114,7 +115,7 @@ def comment(
     entries = [(*key, "", said) for key, said in logged(made).items()]
     if root and root.settled_at:
         entries.append(settled(root, None))
-    log(report, actor, entries)
+    log(report, actor, entries, sealing.witness(made, *([root] if root else ())))
     store_log_end(report)
     noticing.commented(report, made)
     return made
@@ -125,6 +126,8 @@ def guard_text(text: str) -> None:
         raise BadComment("请写明意见。")
     if len(text) > LIMIT:
         raise BadComment(f"意见最多 {LIMIT:,} 字，现有 {len(text):,} 字，请删减。")
+    if problem := garbled(text):
+        raise BadComment(problem)
 
 
 @transaction.atomic
@@ -144,7 +147,7 @@ def demand(report_id: int, actor: User, comment_id: int, must_mend: bool) -> mod
         _, found.text_then = place_of(report, found.row, found.field, found)
     found.save(update_fields=["must_mend", "text_then"])
     old, new = ("", DEMANDED) if must_mend else (DEMANDED, "")
-    log(report, actor, [(name(found), "must_mend", old, new)])
+    log(report, actor, [(name(found), "must_mend", old, new)], sealing.witness(found))
     store_log_end(report)
     return found
 
@@ -162,7 +165,7 @@ def settle(report_id: int, actor: User, thread: int) -> models.Comment:
     if root.settled_at:
         when = f"{timezone.localtime(root.settled_at):%Y-%m-%d %H:%M}"
         raise Refused(CONFLICT, f"这条意见已由{root.settled_by}于 {when} 关闭。")
-    log(report, actor, [settled(root, actor)])
+    log(report, actor, [settled(root, actor)], sealing.witness(root))
     store_log_end(report)
     return root
 
@@ -173,6 +176,14 @@ def settled(root: models.Comment, by: User | None) -> tuple[str, str, str, str]:
     root.save(update_fields=["settled_at", "settled_by"])
     old, new = ("", SETTLED) if by else (SETTLED, "")
     return name(root), "settled", old, new
+
+
+def close_demands(report: models.Report, actor: User) -> None:
+    """What was to be mended is accepted with the report that is passed on; in the caller's transaction."""
+    demands = report.comments.filter(must_mend=True, settled_at=None).values("parent", "pk")
+    roots = {row["parent"] or row["pk"] for row in demands}
+    for root in report.comments.filter(pk__in=roots, settled_at=None):
+        log(report, actor, [settled(root, actor)], sealing.witness(root))
 
 
 def comment_of(report: models.Report, comment_id: int) -> models.Comment:

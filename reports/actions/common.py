@@ -44,9 +44,18 @@ def lock(report_id: int, seen: models.Report | None = None) -> models.Report:
 
 
 def record(
-    report: models.Report, actor: User | None, act: str, from_state: str, opinion: str = "", digest: str = ""
+    report: models.Report,
+    actor: User | None,
+    act: str,
+    from_state: str,
+    opinion: str = "",
+    digest: str = "",
+    witness: str = "",
 ) -> models.Event:
-    """One sealed event for one act, in the caller's transaction."""
+    """One sealed event for one act, in the caller's transaction; ``report``: as it is stored after the act.
+
+    ``witness``: of the rows that the act has written beside the log (``sealing.witness``).
+    """
     event = models.Event(
         report=report,
         at=timezone.now(),
@@ -59,6 +68,8 @@ def record(
         round=report.round,
         revision=report.revision,
         digest=digest,
+        standing=sealing.written_standing(report),
+        witness=witness,
     )
     sealing.append(report, [event])
     event.save(force_insert=True)
@@ -70,14 +81,28 @@ def record(
 Logged = tuple[str, str, str, str]
 
 
-def log(report: models.Report, actor: User, entries: Iterable[Logged]) -> None:
-    """One sealed Change for each; the caller holds the lock and ends with ``grow``, which stores the chain's end."""
-    now = timezone.now()
+def log(report: models.Report, actor: User, entries: Iterable[Logged], witness: str = "") -> None:
+    """One sealed Change for each text that is another one now; the caller holds the lock and ends with ``grow``, which
+    stores the chain's end.
+
+    ``witness``: of the rows that the act has written beside the log (``sealing.witness``); the first entry holds it.
+    """
+    now, name, given = timezone.now(), str(actor), list(entries)
+    told = [entry for entry in given if entry[2] != entry[3]] or (given[:1] if witness else [])
     changes = [
         models.Change(
-            report=report, at=now, actor=actor, round=report.round, row=row, field=field, old=old, new=new
+            report=report,
+            at=now,
+            actor=actor,
+            actor_name=name,
+            round=report.round,
+            row=row,
+            field=field,
+            old=old,
+            new=new,
+            witness="" if index else witness,
         )
-        for row, field, old, new in entries
+        for index, (row, field, old, new) in enumerate(told)
     ]
     sealing.append(report, changes)
     models.Change.objects.bulk_create(changes)
@@ -112,9 +137,9 @@ def latest(report: models.Report) -> str:
     """Who has last changed the report, and when, for a person who has seen it before that; comments are no change."""
     event = report.events.order_by("-number").first()
     typed = report.changes.exclude(row__startswith=COMMENT).exclude(row__startswith=RETURN)
-    change = typed.select_related("actor").order_by("-number").first()
+    change = typed.order_by("-number").first()
     if change is not None and (event is None or change.number > event.number):
-        return f"{change.actor} {timezone.localtime(change.at):%Y-%m-%d %H:%M} 修改"
+        return f"{change.actor_name} {timezone.localtime(change.at):%Y-%m-%d %H:%M} 修改"
     return f"{event.actor_name} {timezone.localtime(event.at):%Y-%m-%d %H:%M} {event.done}" if event else ""
 
 
@@ -132,9 +157,12 @@ def discard_unless_kept(path: str, rows: QuerySet) -> None:
         files.discard(path)
 
 
-def log_changes(report: models.Report, actor: User, row: Row, changed: Mapping[str, str]) -> None:
+def log_changes(
+    report: models.Report, actor: User, row: Row, changed: Mapping[str, str], witness: str = ""
+) -> None:
     """One Change for each cell, in the caller's transaction."""
-    log(report, actor, ((row_key(row), name, getattr(row, name) or "", value) for name, value in changed.items()))
+    entries = ((row_key(row), name, getattr(row, name) or "", value) for name, value in changed.items())
+    log(report, actor, entries, witness)
 
 
 def filled_counts(judged: Judged) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programs.access import Access, access_of
 from programs.models import User
-from reports import models
+from reports import models, sealing
 from reports.actions.common import (
     CONFLICT,
     Refused,
@@ -21,6 +21,7 @@ from reports.actions.common import (
     log,
     log_changes,
 )
+from reports.domain.checks import Finding
 from reports.loading import derive
 from reports.queries import Judged, judge_report, judge_saved
 from reports.rows import ROWS, Row, find_row
@@ -114,8 +115,8 @@ def save_row(report: models.Report, actor: User, change: RowChange, outcome: Out
 def conflict(report: models.Report, row: Row, change: RowChange) -> dict[str, Any]:
     """Everything that stands in the row now, and who stored each of its cells last."""
     by = {
-        item.field: {"by": str(item.actor), "at": f"{timezone.localtime(item.at):%H:%M}"}
-        for item in report.changes.filter(row=change.key).order_by("id").select_related("actor")
+        item.field: {"by": item.actor_name, "at": f"{timezone.localtime(item.at):%H:%M}"}
+        for item in report.changes.filter(row=change.key).order_by("id")
     }
     cells = ROWS[change.key.partition(":")[0]].cells
     return {"version": row.version, "values": {name: getattr(row, name) or "" for name in cells}, "by": by}
@@ -130,7 +131,8 @@ def use_funds_sums(report_id: int, actor: User) -> None:
     if total is None:
         return
     printed = [name for name in ("budget", "actual", "initial", "received", "rate") if getattr(total, name)]
-    log_changes(report, actor, total, dict.fromkeys(printed, ""))
+    gone = [] if total.score else [sealing.name_of(total)]
+    log_changes(report, actor, total, dict.fromkeys(printed or ["budget"], ""), sealing.witness(gone=gone))
     for name in printed:
         setattr(total, name, None)  # not printed: a blank would be a total left out
     if total.score:
@@ -172,21 +174,37 @@ def answer(report_id: int, actor: User, answers: Sequence[Answer]) -> None:
     guard_entry(report, access_of(actor))
     judged = judge_report(report)
     standing_now = {(f.code, f.where): f for f in judged.findings if f.answerable}
+    noted = False
     for item in answers:
         finding = standing_now.get((item.code, item.where))
-        old = judged.loaded.notes.get((item.code, item.where))
         if finding is None:
             raise Refused(CONFLICT, "这一项已有变化，请刷新页面后再说明。")
-        report.notes.filter(code=item.code, where=item.where).delete()
-        if item.text:
-            models.Note.objects.create(
-                report=report,
-                code=finding.code,
-                where=finding.where,
-                message=finding.message,
-                text=item.text,
-                author=actor,
-                at=timezone.now(),
-            )
-        log(report, actor, [(f"note:{finding.code}", finding.where, old.text if old else "", item.text)])
-    grow(report)
+        noted |= note(report, actor, finding, item.text)
+    if noted:
+        grow(report)
+
+
+def note(report: models.Report, actor: User, finding: Finding, text: str) -> bool:
+    """Put the note on a warning in place of the former one, a blank one in no place; whether that says anything new."""
+    old = report.notes.filter(code=finding.code, where=finding.where).first()
+    if (old.text, old.message) == (text, finding.message) if old else not text:
+        return False
+    gone = [sealing.name_of(old)] if old else []
+    if old:
+        old.delete()
+    made = models.Note(
+        report=report,
+        code=finding.code,
+        where=finding.where,
+        message=finding.message,
+        text=text,
+        author=actor,
+        at=timezone.now(),
+    )
+    if text:
+        made.save()
+    # The same words for a warning that says something else now are said anew.
+    before = old.text if old and old.text != text else ""
+    witness = sealing.witness(*([made] if text else ()), gone=gone)
+    log(report, actor, [(f"note:{finding.code}", finding.where, before, text)], witness)
+    return True

@@ -10,7 +10,7 @@ from django.utils import timezone
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
-from reports import files, models
+from reports import files, models, sealing
 from reports.actions.common import (
     CONFLICT,
     FORBIDDEN,
@@ -97,7 +97,7 @@ def attach_row(
     if problem := refused_count(upload.name, here.count, present.count, report.evidence.count, limits):
         raise BadFile(problem)
     made = create(report, actor, upload, stored, purpose=EVIDENCE, entry=entry, subject=entry.name if entry else "")
-    log_file(report, actor, row, "", made.name)
+    log_file(report, actor, row, ("", made.name), made)
     grow(report)
     return made
 
@@ -112,7 +112,7 @@ def attach_scan(report_id: int, actor: User, upload: Upload, stored: files.Store
         raise BadFile(problem)
     made = create(report, actor, upload, stored, purpose=STAMPED)
     grow(report)
-    record(report, actor, STAMP, report.state, made.name)
+    record(report, actor, STAMP, report.state, made.name, witness=sealing.witness(made))
     return made
 
 
@@ -152,11 +152,13 @@ def remove(report_id: int, actor: User, file_id: int) -> models.Evidence:
         raise Refused(CONFLICT, f"“{file.name}”已由 {file.removed_by} 于 {when} 移除。")
     file.removed_by, file.removed_at, file.removed_round = actor, timezone.now(), report.round
     file.save(update_fields=["removed_by", "removed_at", "removed_round"])
-    log_file(report, actor, row_key(file.entry or report), file.name, "")
+    log_file(report, actor, row_key(file.entry or report), (file.name, ""), file)
     grow(report)
     return file
 
 
-def log_file(report: models.Report, actor: User, row: str, old: str, new: str) -> None:
-    """One Change of the row's list of files, in the caller's transaction."""
-    log_cells(report, actor, [(row, FILES, old, new)])
+def log_file(
+    report: models.Report, actor: User, row: str, names: tuple[str, str], file: models.Evidence
+) -> None:
+    """One Change of the row's list of files, from the one name to the other, in the caller's transaction."""
+    log_cells(report, actor, [(row, FILES, *names)], sealing.witness(file))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from indicators.domain.numbers import garbled
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
@@ -76,6 +77,8 @@ def refuse_bad(chosen: Collection[int], to: User | None, reason: str) -> None:
         raise BadHandover("请写明移交原因。")
     if len(reason) > REASON_LIMIT:
         raise BadHandover(f"移交原因最多 {REASON_LIMIT} 字，现有 {len(reason):,} 字，请删减。")
+    if problem := garbled(reason):
+        raise BadHandover(problem)
 
 
 def guard(report: models.Report, seen: int | None, to: User) -> None:

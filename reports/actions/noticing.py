@@ -4,7 +4,7 @@ Nothing is mailed here, not even after the commit: an act must not wait for a ma
 time of a request is no time for a digest. The rows are the outbox; ``manage.py send_notices`` empties it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from programs.choices import Role
 from programs.models import Membership, Organisation, User
 from reports import models
 from reports.domain import notices
-from reports.domain.notices import COMMENTED, PREPARERS, REVIEWERS, UPPER
+from reports.domain.notices import COMMENTED, PREPARERS, RECHECKED, REVIEWERS, UPPER
 
 #: Acts that make a person a reviewer of this report, who is told of an answer.
 REVIEWING = ("begin", "return", "forward", "approve")
@@ -27,8 +27,14 @@ def acted(report: models.Report, act: str, actor: User, opinion: str = "") -> No
     if told is None:
         return
     people = {person.pk: person for audience in told.audiences for person in audience_of(report, audience, actor)}
-    text = notices.act_text(act, str(actor), opinion, report.mend_by)
-    tell(report, told.kind, people.values(), text)
+    mend_by = report.mend_by if act in ("return", "correct") else None
+    tell(report, told.kind, people.values(), notices.act_text(act, str(actor), opinion, mend_by))
+
+
+def taken_over(report: models.Report, actor: User, before: User | None) -> None:
+    """The review that somebody held is another's now."""
+    if before is not None and before != actor:
+        tell(report, notices.WAITING, [before], notices.act_text("take over", str(actor)))
 
 
 def handed(report: models.Report, actor: User, to: User, reason: str) -> None:
@@ -44,20 +50,37 @@ def commented(report: models.Report, comment: models.Comment) -> None:
 
     A preparer is heard by those who review the report, anybody else by those who prepare it.
     """
-    author = comment.author
-    heard = heard_of(report, comment)
+    where = comment.subject or (comment.parent.subject if comment.parent else "")
+    author, text = str(comment.author), comment.text
+    gather(report, heard_of(report, comment), lambda times: notices.comment_text(author, where, text, times))
+
+
+def waived(report: models.Report, actor: User, message: str, reason: str) -> None:
+    """An error that was let stand, or whose waiver was taken back (no ``reason``), for those who prepare the report."""
+    people = audience_of(report, PREPARERS, actor)
+    gather(report, people, lambda times: notices.waiver_text(str(actor), message, reason, times))
+
+
+def gather(report: models.Report, people: list[User], said: Callable[[int], str]) -> None:
+    """What is said of a report, the last of so many: where a notice waits unread and unmailed, it tells this too."""
     waiting = {
         notice.person_id: notice
         for notice in report.notices.select_for_update().filter(kind=COMMENTED, read_at=None, mailed_at=None)
     }
-    where = comment.subject or (comment.parent.subject if comment.parent else "")
-    fresh = [person for person in heard if person.pk not in waiting]
-    tell(report, COMMENTED, fresh, notices.comment_text(str(author), where, comment.text, 1))
-    for notice in (waiting[person.pk] for person in heard if person.pk in waiting):
+    fresh = [person for person in people if person.pk not in waiting]
+    tell(report, COMMENTED, fresh, said(1))
+    for notice in (waiting[person.pk] for person in people if person.pk in waiting):
         notice.times += 1
-        notice.text = notices.comment_text(str(author), where, comment.text, notice.times)
+        notice.text = said(notice.times)
         notice.at = timezone.now()
         notice.save(update_fields=["times", "text", "at"])
+
+
+def rechecked(report: models.Report, actor: User, result: str) -> None:
+    """A re-check that is done, for the unit's own people."""
+    unit = [*audience_of(report, PREPARERS, actor), *audience_of(report, REVIEWERS, actor)]
+    people = {person.pk: person for person in unit}
+    tell(report, RECHECKED, people.values(), notices.recheck_text(str(actor), result))
 
 
 def heard_of(report: models.Report, comment: models.Comment) -> list[User]:
@@ -74,7 +97,7 @@ def remind(report: models.Report, kind: str, due: date, today: date) -> int:
 
 
 def tell(report: models.Report, kind: str, people: Iterable[User], text: str, due: date | None = None) -> int:
-    """One notice for each person as far as they want this kind; a mail only for who has an address."""
+    """One notice for each person as far as they want this kind; an address may still come before it is mailed."""
     people = list(people)
     if not people:
         return 0
@@ -83,7 +106,7 @@ def tell(report: models.Report, kind: str, people: Iterable[User], text: str, du
     for person in people:
         choice = choices.get(person.pk)
         portal = choice.in_portal if choice else True
-        mail = (choice.by_mail if choice else True) and bool(person.email)
+        mail = choice.by_mail if choice else True
         if portal or mail:
             made.append(
                 models.Notice(
@@ -105,9 +128,12 @@ def settle(report: models.Report, kinds: Collection[str]) -> None:
 
 
 def members(organisation_id: int, role: Role) -> QuerySet[User]:
-    """The active people who hold a role in an organisation; an administrator holds none."""
+    """The active people who hold a role in an organisation; an administrator holds none, an auditor no other."""
     held = Membership.objects.filter(organisation=organisation_id, role=role).values("user")
-    return User.objects.filter(pk__in=held, is_active=True, is_staff=False).order_by("pk")
+    able = User.objects.filter(pk__in=held, is_active=True, is_staff=False)
+    if role != Role.AUDITOR:
+        able = able.exclude(pk__in=Membership.objects.filter(role=Role.AUDITOR).values("user"))
+    return able.order_by("pk")
 
 
 def preparers(report: models.Report) -> list[User]:

@@ -2,15 +2,18 @@
 
 import secrets
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from programs.access import access_of
 from programs.models import Period, User
-from reports import models
+from reports import models, sealing
+from reports.actions import noticing
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, lock, record
-from reports.actions.reviewing import worked_on
+from reports.actions.hands import worked_on
 from reports.domain import rechecking, sampling, workflow
 from reports.domain.compose.values import plain
 from reports.domain.evaluate import evaluate
@@ -37,14 +40,12 @@ class BadScores(Refused):
         self.problems = problems
 
 
-def population(period: Period, organisations: frozenset[int]) -> list[int]:
-    """The reports to draw from: scored, approved or public, and no version of theirs that stands drawn before."""
-    settled = models.Report.objects.filter(
-        period=period, state__in=workflow.SETTLED, organisation__in=organisations, entries__weight__gt=""
-    )
-    drawn = models.Recheck.objects.filter(report__in=settled).values_list("report", "version__number")
-    taken = {(report, number) for report, number in drawn}
-    return [pk for pk, number in settled.values_list("pk", "round").distinct() if (pk, number) not in taken]
+def drawable(organisations: frozenset[int]) -> models.ReportQuerySet:
+    """The reports to draw from: scored, approved or public, and the version that stands was not drawn before."""
+    scored = models.Entry.objects.filter(report=OuterRef("pk"), weight__gt="")
+    drawn = models.Recheck.objects.filter(report=OuterRef("pk"), version__number=OuterRef("round"))
+    settled = models.Report.objects.filter(state__in=workflow.SETTLED, organisation__in=organisations)
+    return settled.filter(Exists(scored), ~Exists(drawn))
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def draw(period: Period, actor: User, how: Sampling) -> list[models.Recheck]:
     supervised = access_of(actor).supervised
     if not supervised:
         raise Refused(FORBIDDEN, "只有主管部门（财政）可以抽查复核。")
-    numbers = population(period, supervised)
+    numbers = list(drawable(supervised).filter(period=period).values_list("pk", flat=True))
     try:
         size = sampling.size_of(how, len(numbers))
     except sampling.BadSample as problem:
@@ -72,8 +73,7 @@ def keep(report: models.Report, actor: User, seed: str, place: int, of: int, rea
     version = standing_version(report)
     if report.state not in workflow.SETTLED or version is None or hasattr(version, "recheck"):
         raise Refused(CONFLICT, "抽取时有报告的状态刚刚变化，没有抽取，请再试一次。")
-    record(report, actor, "draw", report.state, told)
-    return models.Recheck.objects.create(
+    made = models.Recheck.objects.create(
         report=report,
         version=version,
         drawn_by=actor,
@@ -83,6 +83,8 @@ def keep(report: models.Report, actor: User, seed: str, place: int, of: int, rea
         population=of,
         reason=reason,
     )
+    record(report, actor, "draw", report.state, told, witness=sealing.witness(made))
+    return made
 
 
 def rows_of(recheck: models.Recheck) -> tuple[Row, ...]:
@@ -91,13 +93,27 @@ def rows_of(recheck: models.Recheck) -> tuple[Row, ...]:
     return rechecking.rows_of(facts, evaluate(facts, rules_of(recheck.report.period)))
 
 
+def outcome_of(
+    recheck: models.Recheck, rows: tuple[Row, ...], scores: Mapping[int, Decimal]
+) -> rechecking.Outcome:
+    """The totals with these new scores by position, classed by the program-year's bounds."""
+    return rechecking.outcome(rows, scores, rules_of(recheck.report.period).recheck)
+
+
 @transaction.atomic
 def rescore(
-    recheck_id: int, actor: User, given: Mapping[int, Given], *, revision: int, finish: bool = False
+    recheck_id: int,
+    actor: User,
+    given: Mapping[int, Given],
+    *,
+    revision: int,
+    some: bool = False,
+    finish: bool = False,
 ) -> models.Recheck:
     """Store the new scores, all rows or none; with ``finish`` the totals, and nothing can be changed any more.
 
-    A row left blank keeps the approved score. One event names what has changed, another the result.
+    A row left blank keeps the approved score; with ``some`` or ``finish`` one at least is scored. One event names what
+    has changed, another the result.
     """
     recheck = models.Recheck.objects.select_related("version").get(pk=recheck_id)
     report = lock(recheck.report_id)
@@ -106,22 +122,30 @@ def rescore(
     guard(recheck, actor, revision)
     rows = rows_of(recheck)
     rescored = read_all(rows, given)
-    if finish and not rescored:
+    if (some or finish) and not rescored:
         raise BadScores({row.position: "至少复核一项才能完成。" for row in rows[:1]})
+    before = {sealing.name_of(score) for score in recheck.scores.all()}
     changed = store(recheck, rescored)
     recheck.revision += 1
     if changed:
-        record(report, actor, "rescore", report.state, "；".join(changed))
+        scores = list(recheck.scores.all())
+        witness = sealing.witness(*scores, gone=before - {sealing.name_of(score) for score in scores})
+        record(report, actor, "rescore", report.state, "；".join(changed), witness=witness)
     if finish:
-        close(recheck, actor, rechecking.outcome(rows, {item.row.position: item.score for item in rescored}))
+        close(recheck, actor, outcome_of(recheck, rows, {item.row.position: item.score for item in rescored}))
     recheck.save()
     return recheck
 
 
+#: Who has passed judgement on a version would judge the own judgement; to have begun to read it is none.
+REVIEWED = ("forward", "approve", "return")
+
+
 def had_a_hand(recheck: models.Recheck, actor: User) -> bool:
-    """Whether the person worked on the report or forwarded the drawn version, wherever the report stands by now."""
-    forwarded = recheck.report.events.filter(act="forward", round=recheck.version.number, actor=actor)
-    return worked_on(recheck.report, actor) or forwarded.exists()
+    """Whether the person worked on the drawn version or reviewed it, wherever the report stands by now."""
+    number = recheck.version.number
+    reviewed = recheck.report.events.filter(act__in=REVIEWED, round=number, actor=actor)
+    return reviewed.exists() or worked_on(recheck.report, actor, number)
 
 
 def guard(recheck: models.Recheck, actor: User, revision: int) -> None:
@@ -187,4 +211,5 @@ def close(recheck: models.Recheck, actor: User, found: rechecking.Outcome) -> No
     report = recheck.report
     totals = f"自评 {recheck.approved_total} 分，复核 {recheck.rescored_total} 分"
     text = f"{totals}，分差 {recheck.difference} 分：{found.verdict}"
-    record(report, actor, "recheck", report.state, text)
+    record(report, actor, "recheck", report.state, text, witness=sealing.witness(recheck))
+    noticing.rechecked(report, actor, text)

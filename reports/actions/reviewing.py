@@ -1,16 +1,17 @@
 """The way through review: one act of the transition table, exactly once, with exactly one event."""
 
 from datetime import date
-from functools import reduce
-from operator import or_
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model
 
+from indicators.domain.numbers import garbled
 from programs.access import access_of
 from programs.models import User
-from reports import models
+from reports import models, sealing
 from reports.actions import noticing, versions
+from reports.actions.commenting import close_demands
 from reports.actions.common import (
     CONFLICT,
     FORBIDDEN,
@@ -23,11 +24,14 @@ from reports.actions.common import (
     record,
     standing,
 )
+from reports.actions.hands import passed_above, worked_on
 from reports.domain import workflow
-from reports.domain.mending import RETURN, SPOKEN
+from reports.domain.mending import RETURN
 from reports.queries import judge_report
 
 OPINION_LIMIT = 2000
+#: Acts that set until when a report is to be mended.
+SENT_BACK_BY = ("return", "correct")
 
 
 class Incomplete(Refused):
@@ -80,30 +84,49 @@ def written(
     step = permitted(report, actor, act, revision, opinion)
     if step.complete and (prepared is None or prepared.revision != revision or prepared.judged.blocking):
         raise Incomplete
-    source, report.state = report.state, step.target
-    columns = {
-        "state": step.target,
-        "round": report.round + (act == "submit"),
-        "level": report.level + (act == "forward") if act in ("begin", "forward") else 0,
-        "holder": actor if act == "begin" else None,
-        "mend_by": mend_by if act == "return" else None,
-        "assignee": report.assignee or (actor if act == "submit" else None),  # an imported one is nobody's at first
-        "revision": revision + 1,
-        **(filled_counts(prepared.judged) if prepared else {}),
-    }
+    source, holder = report.state, report.holder
+    columns = columns_after(report, step, actor, mend_by) | (filled_counts(prepared.judged) if prepared else {})
     if models.Report.objects.filter(pk=report.pk, state=source, revision=revision).update(**columns) != 1:
         raise Refused(CONFLICT, "报告刚刚被他人处理，请刷新页面。")
     for name, value in columns.items():
         setattr(report, name, value)
-    if report.mend_by:
-        # The column is cleared by the next submission; the log keeps until when it was to be mended.
+    if report.mend_by and act in SENT_BACK_BY:
+        # The column is cleared by the approval; the log keeps until when it was to be mended.
         log(report, actor, [(f"{RETURN}{report.round}", "mend_by", "", report.mend_by.isoformat())])
+    if act in ("forward", "approve"):
+        close_demands(report, actor)
     version = versions.keep(report, actor, prepared) if prepared else None
+    rows: list[Model] = [version] if version else []
     if act in ("publish", "unpublish"):
-        (versions.publish(report, actor) if act == "publish" else versions.unpublish(report))
-    record(report, actor, act, source, opinion, version.sha256 + version.pdf_sha256 if version else "")
+        rows += versions.publish(report, actor) if act == "publish" else versions.unpublish(report)
+    digest = version.sha256 + version.pdf_sha256 if version else ""
+    record(report, actor, act, source, opinion, digest, sealing.witness(*rows))
     noticing.acted(report, act, actor, opinion)
+    if act == "begin":
+        noticing.taken_over(report, actor, holder)
     return report
+
+
+def columns_after(
+    report: models.Report, step: workflow.Transition, actor: User, mend_by: date | None
+) -> dict[str, Any]:
+    """The columns of the report as the act leaves them. What keeps a report where it is keeps all that says where."""
+    act, submission = step.act, report.events.filter(act="submit").last()
+    state = step.leads_to(report.state, submission.from_state if submission else "draft")
+    columns: dict[str, Any] = {"state": state, "revision": report.revision + 1}
+    if act in ("publish", "unpublish"):
+        columns["public_number"] = report.round if act == "publish" else None
+    if step.target == workflow.STAYS:
+        return columns
+    if act == "submit":
+        # An imported report is nobody's at first.
+        columns["assignee"] = report.assignee or actor
+        columns |= {"round": report.round + 1, "levels": report.period.review_levels}
+    return columns | {
+        "level": report.level + (act == "forward") if act in ("begin", "forward") else 0,
+        "holder": actor if act == "begin" else None,
+        "mend_by": mend_by if act in SENT_BACK_BY else report.mend_by if act in ("submit", "withdraw") else None,
+    }
 
 
 def permitted(report: models.Report, actor: User, act: str, revision: int, opinion: str) -> workflow.Transition:
@@ -111,8 +134,8 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
     roles = access_of(actor).roles_in(report.organisation_id)
     if not roles & workflow.roles_for(act):
         raise Refused(FORBIDDEN, "您的角色不能进行这项操作。")
-    step = workflow.find(act, report.state, report.last_level)
-    if step is None or (act == "void" and report.events.filter(act="approve").exists()):
+    step = workflow.find(act, report.situation)
+    if step is None:
         raise Refused(CONFLICT, standing(report) + "，不能进行这项操作。")
     if revision != report.revision:
         raise Refused(CONFLICT, f"打开页面之后报告内容有了变化（{latest(report)}），请核对后再操作。")
@@ -120,29 +143,19 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
         raise Refused(FORBIDDEN, "您的角色不能进行这项操作。")
     if step.other_hand and worked_on(report, actor):
         raise Refused(FORBIDDEN, "您参与了本次填报或审核，应由其他人审核。")
-    if act != "begin" and report.state in workflow.HELD and report.holder_id not in (None, actor.pk):
+    if step.other_hand and report.state in workflow.UPPER_REVIEW and passed_above(report, actor):
+        raise Refused(FORBIDDEN, "这份报告已由更高一级审核通过，应由同级其他人或再上一级审核。")
+    held = report.state in workflow.HELD and report.holder_id not in (None, actor.pk)
+    if held and step.other_hand and act != "begin":
         raise Refused(CONFLICT, standing(report) + "，要由您办理，请先点“开始审核”接手。")
+    guard_opinion(step, opinion)
+    return step
+
+
+def guard_opinion(step: workflow.Transition, opinion: str) -> None:
     if step.opinion and not opinion.strip():
         raise BadOpinion(422, step.opinion)
     if len(opinion) > OPINION_LIMIT:
         raise BadOpinion(422, f"意见最多 {OPINION_LIMIT:,} 字，现有 {len(opinion):,} 字，请删减。")
-    return step
-
-
-#: Acts that make a person a party to the content.
-OWN_HAND = ("start", "import", "replace", "submit", "withdraw")
-
-
-def worked_on(report: models.Report, actor: User) -> bool:
-    """Whether the person had a hand in this report. Judged by who acted, not by today's role.
-
-    Comments, waivers and what a return sets stand in the log beside the changed cells, and are no hand in them. Who
-    forwarded this version is a party to it from the next level on; once it has come back, the next version is the
-    work of its preparers alone.
-    """
-    spoken = reduce(or_, (Q(row__startswith=prefix) for prefix in SPOKEN))
-    typed = report.changes.filter(actor=actor).exclude(spoken).exists()
-    acted = Q(act__in=OWN_HAND)
-    if report.state in workflow.UPPER_REVIEW | workflow.SETTLED:
-        acted |= Q(act="forward", round=report.round)
-    return typed or report.events.filter(acted, actor=actor).exists()
+    if problem := garbled(opinion):
+        raise BadOpinion(422, problem)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from programs.models import User
 from reports import files, models
 from reports.actions.common import Refused
+from reports.domain import facts
 from reports.exchange.writing import write_object
 from reports.output import render_report_pdf
 from reports.queries import Judged
@@ -43,12 +44,12 @@ def prepare(judged: Judged) -> Prepared:
         raise Refused(
             UNAVAILABLE, "报告没有提交：服务器暂时不能存放文件，请稍后再试；多次不成请联系系统管理员。"
         ) from error
-    return Prepared(judged, judged.report.revision, canonical(judged), stored)
+    return Prepared(judged, judged.report.revision, canonical(judged.facts), stored)
 
 
-def canonical(judged: Judged) -> str:
+def canonical(report: facts.Report) -> str:
     """The exchange format's object as one text: the same report always gives the same one."""
-    return json.dumps(write_object(judged.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(write_object(report), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def keep(report: models.Report, actor: User, prepared: Prepared) -> models.Version:
@@ -66,12 +67,17 @@ def keep(report: models.Report, actor: User, prepared: Prepared) -> models.Versi
     )
 
 
-def publish(report: models.Report, actor: User) -> None:
-    """The last version is what the public sees from now on."""
-    unpublish(report)
+def publish(report: models.Report, actor: User) -> list[models.Publication]:
+    """The last version is what the public sees from now on. The rows that were written."""
+    ended = unpublish(report)
     version = report.versions.latest("number")
-    models.Publication.objects.create(report=report, version=version, by=actor, at=timezone.now())
+    return [*ended, models.Publication.objects.create(report=report, version=version, by=actor, at=timezone.now())]
 
 
-def unpublish(report: models.Report) -> None:
-    report.publications.filter(ended_at=None).update(ended_at=timezone.now())
+def unpublish(report: models.Report) -> list[models.Publication]:
+    """The public sees nothing from now on. The rows that were written."""
+    ended = list(report.publications.filter(ended_at=None))
+    for publication in ended:
+        publication.ended_at = timezone.now()
+        publication.save(update_fields=["ended_at"])
+    return ended

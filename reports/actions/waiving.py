@@ -6,23 +6,25 @@ Unlike a comment a waiver makes a new revision: it decides whether the report ma
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.domain.numbers import garbled
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
-from reports import models
+from reports import models, sealing
+from reports.actions import noticing
 from reports.actions.common import CONFLICT, FORBIDDEN, Refused, grow, lock, log, standing
-from reports.actions.reviewing import worked_on
+from reports.actions.hands import worked_on
 from reports.domain import workflow
 from reports.domain.mending import WAIVER
 from reports.queries import judge_report, waivable
 
 INVALID = 422
-LIMIT = 500
+SHORTEST, LIMIT = 5, 500
 REVIEWERS = frozenset({Role.REVIEWER, Role.SUPERVISOR})
 
 
 class BadReason(Refused):
-    """The reason is missing or too long; the page keeps it and shows the sentence."""
+    """The reason says too little or too much; the page keeps it and shows the sentence."""
 
     def __init__(self, message: str) -> None:
         super().__init__(INVALID, message)
@@ -41,15 +43,21 @@ def guard_waiver(report: models.Report, access: Access, actor: User) -> None:
         raise Refused(CONFLICT, standing(report) + "，不能豁免。")
 
 
+def guard_reason(reason: str) -> None:
+    if len("".join(reason.split())) < SHORTEST:
+        raise BadReason(f"请写明豁免的理由，不少于{SHORTEST}个字。")
+    if len(reason) > LIMIT:
+        raise BadReason(f"豁免理由最多 {LIMIT} 字，现有 {len(reason):,} 字，请删减。")
+    if problem := garbled(reason):
+        raise BadReason(problem)
+
+
 @transaction.atomic
 def waive(report_id: int, actor: User, code: str, where: str, reason: str) -> models.Waiver:
     """Let an error stand that is found now, in the words in which it stands now. A new reason replaces the old one."""
     report = lock(report_id)
     guard_waiver(report, access_of(actor), actor)
-    if not reason.strip():
-        raise BadReason("请写明豁免的理由。")
-    if len(reason) > LIMIT:
-        raise BadReason(f"豁免理由最多 {LIMIT} 字，现有 {len(reason):,} 字，请删减。")
+    guard_reason(reason)
     errors = {(found.code, found.where): found for found in judge_report(report).all if waivable(found)}
     finding = errors.get((code, where))
     if finding is None:
@@ -64,8 +72,11 @@ def waive(report_id: int, actor: User, code: str, where: str, reason: str) -> mo
         by=actor,
         at=timezone.now(),
     )
-    log(report, actor, [(f"{WAIVER}{code}", where, old, reason)])
+    # The same words for a finding that says something else now are said anew.
+    before = old.reason if old and old.reason != reason else ""
+    log(report, actor, [(f"{WAIVER}{code}", where, before, reason)], sealing.witness(*([old] if old else ()), made))
     grow(report)
+    noticing.waived(report, actor, finding.message, reason)
     return made
 
 
@@ -77,17 +88,17 @@ def take_back(report_id: int, actor: User, code: str, where: str) -> None:
     if not report.open:
         raise Refused(CONFLICT, standing(report) + "，豁免不能撤回。要求更正请退回修改。")
     old = withdrawn(report, actor, code, where)
-    if not old:
+    if old is None:
         raise Refused(CONFLICT, "这一项已没有豁免，请刷新页面。")
-    log(report, actor, [(f"{WAIVER}{code}", where, old, "")])
+    log(report, actor, [(f"{WAIVER}{code}", where, old.reason, "")], sealing.witness(old))
     grow(report)
+    noticing.waived(report, actor, old.message, "")
 
 
-def withdrawn(report: models.Report, actor: User, code: str, where: str) -> str:
-    """End the waiver that counts, in the caller's transaction; its reason, blank where there was none."""
+def withdrawn(report: models.Report, actor: User, code: str, where: str) -> models.Waiver | None:
+    """End the waiver that counts, in the caller's transaction; ``None`` where there was none."""
     waiver = report.waivers.filter(code=code, where=where, withdrawn_at=None).first()
-    if waiver is None:
-        return ""
-    waiver.withdrawn_at, waiver.withdrawn_by = timezone.now(), actor
-    waiver.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    return waiver.reason
+    if waiver is not None:
+        waiver.withdrawn_at, waiver.withdrawn_by = timezone.now(), actor
+        waiver.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return waiver

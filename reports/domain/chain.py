@@ -18,7 +18,7 @@ START = ""
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One stored entry: its place in the chain (from 1), what it says, its seal; ``name``: how to speak of it."""
+    """One stored entry: its place in the chain (from 1), what it says, its seal; ``name``: which one it is."""
 
     number: int
     values: Values
@@ -63,3 +63,39 @@ def check(key: bytes, links: Iterable[Link], count: int, sealed: str) -> Iterato
         yield Break(count, "", f"应有{count}条记录，现有{expected - 1}条")
     elif not hmac.compare_digest(sealed, head(key, count, before)):
         yield Break(count, "", "报告上的封签与最后一条记录不符")
+
+
+# --- ends kept elsewhere ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a report's chain ended at some time: its length, the last entry's seal; ``name``: the report in words."""
+
+    report: int
+    count: int
+    seal: str
+    name: str
+
+
+class BadEnds(ValueError):
+    """A file of ends that is not as it was written, or was written with another key."""
+
+
+def write_ends(key: bytes, ends: Iterable[End]) -> str:
+    """A line for each end, and the seal of them all in the last line."""
+    lines = [f"{end.report}\t{end.count}\t{end.seal}\t{' '.join(end.name.split())}\n" for end in ends]
+    return "".join([*lines, f"{seal_of_ends(key, lines)}\n"])
+
+
+def read_ends(key: bytes, text: str) -> list[End]:
+    """The ends of such a file; raises BadEnds."""
+    *lines, last = text.splitlines(keepends=True) or [""]
+    if not hmac.compare_digest(last.strip().encode(), seal_of_ends(key, lines).encode()):
+        raise BadEnds
+    cells = (line.rstrip("\n").split("\t") for line in lines)
+    return [End(int(report), int(count), said, name) for report, count, said, name in cells]
+
+
+def seal_of_ends(key: bytes, lines: Iterable[str]) -> str:
+    return seal(key, "ends", 0, {"lines": "".join(lines)})

@@ -90,6 +90,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What stood here in the report of an earlier year, for a screen to fold; paper has none."""
+
+    year: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A plain line of yearly values; ``points`` are (year, value as printed)."""
 
@@ -103,7 +111,7 @@ class PageBreak:
     pass
 
 
-Block = Title | Heading | Paragraph | Table | Chart | PageBreak
+Block = Title | Heading | Paragraph | Table | Earlier | Chart | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from reports.domain import workflow
 
 ASSIGNED, WAITING, RETURNED, COMMENTED = "assigned", "waiting", "returned", "commented"
 DUE, OVERDUE, APPROVED, PUBLISHED, CORRECTING = "due", "overdue", "approved", "published", "correcting"
+RECHECKED = "rechecked"
 #: Every kind in the order of the settings page and of a digest: what has to be done first.
 KINDS = {
     OVERDUE: "已逾期",
@@ -21,6 +22,7 @@ KINDS = {
     COMMENTED: "批注和答复",
     APPROVED: "审定",
     PUBLISHED: "公开和撤下",
+    RECHECKED: "抽查复核",
 }
 #: When each kind is sent, as the settings page explains it.
 MEANINGS = {
@@ -30,9 +32,10 @@ MEANINGS = {
     CORRECTING: "审定的报告被退回更正",
     ASSIGNED: "有人把报告移交给我经办",
     WAITING: "有报告提交上来，等我审核",
-    COMMENTED: "有人在我经办或审核的报告上批注或答复",
+    COMMENTED: "有人在我经办或审核的报告上批注、答复，或者豁免其中的问题",
     APPROVED: "经办的报告审定",
     PUBLISHED: "报告公开或撤下公开",
+    RECHECKED: "报告经上级抽查复核，有了结论",
 }
 #: Audiences: who prepares the report, its unit's reviewers, those who may review it at the next level.
 PREPARERS, REVIEWERS, UPPER = "preparers", "reviewers", "upper"
@@ -60,6 +63,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "submit": (ASSIGNED, RETURNED, CORRECTING, DUE, OVERDUE),
     "void": (ASSIGNED, RETURNED, CORRECTING, DUE, OVERDUE, COMMENTED),
     "withdraw": (WAITING,),
+    "begin": (WAITING,),
     "return": (WAITING,),
     "forward": (WAITING,),
     "approve": (WAITING,),
@@ -109,27 +113,54 @@ def quoted(text: str) -> str:
     return f"{line[:QUOTED]}…" if len(line) > QUOTED else line
 
 
+#: Acts whose word in the log says too little to the person who is told.
+TOLD = {
+    "approve": "审核通过，报告已审定",
+    "publish": "公开了报告",
+    "unpublish": "撤下了公开的报告",
+    "handover": "把报告移交给您",
+    "take over": "接手审核，不必再由您办理",
+}
+
+
 def act_text(act: str, actor: str, opinion: str = "", mend_by: date | None = None) -> str:
     """One sentence: who did what, until when, with which opinion."""
-    told = f"{actor} {workflow.label(act)}"
+    told = f"{actor} {TOLD.get(act) or workflow.label(act)}"
     if mend_by is not None:
-        told += f"，请在{day(mend_by)}前改完"
+        told += f"，请不晚于{day(mend_by)}改好并提交"
     return f"{told}：{quoted(opinion)}" if opinion.strip() else f"{told}。"
 
 
 def reminder_text(kind: str, due: date, today: date) -> str:
     if kind == OVERDUE:
-        return f"截止日期是{day(due)}，现已逾期，请尽快提交。"
+        return f"截止日期是{day(due)}，已经逾期，请尽快提交。"
     left = working_days(today, due)
     if due == today:
-        return f"今天（{day(due)}）截止，请提交。"
-    return f"{day(due)}截止，还有{left}个工作日。" if left else f"{day(due)}截止，之前已没有工作日，请提交。"
+        return f"今天（{day(due)}）截止，请尽快提交。"
+    return f"{day(due)}截止，还有{left}个工作日。" if left else f"{day(due)}截止，此前没有工作日了，请尽快提交。"
 
 
 def comment_text(author: str, where: str, text: str, times: int) -> str:
     """The last of several comments, or the only one."""
-    told = f"{author}{f' 在“{where}”' if where else ' '}写道：{quoted(text)}"
-    return f"{told}（共 {times} 条新的批注和答复）" if times > 1 else told
+    return counted(f"{author}{f' 在“{where}”' if where else ' '}写道：{quoted(text)}", times)
+
+
+def waiver_text(actor: str, message: str, reason: str, times: int) -> str:
+    """An error that was let stand, with the reason; without one, that it counts again."""
+    error = quoted(message).removesuffix("。")
+    if reason:
+        return counted(f"{actor} 豁免了“{error}”，理由：{quoted(reason)}", times)
+    return counted(f"{actor} 撤回了对“{error}”的豁免，这一项须改正。", times)
+
+
+def counted(told: str, times: int) -> str:
+    """The last of so many sentences that one notice stands for."""
+    return f"{told}（共 {times} 条新消息）" if times > 1 else told
+
+
+def recheck_text(actor: str, result: str) -> str:
+    """``result``: totals, difference and class in words."""
+    return f"{actor} 完成了抽查复核：{result}。"
 
 
 # --- the digest -------------------------------------------------------------------------------------

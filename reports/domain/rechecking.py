@@ -4,18 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.domain.numbers import NumberProblem, decimals, parse_number, quote
+from indicators.domain.numbers import NumberProblem, decimals, garbled, parse_number, quote
 from reports.domain import facts
 from reports.domain.compose.values import percent, plain
 from reports.domain.evaluate import Evaluation
 
-#: The class of a difference: up to so many points of 100, either way, the bound included. No rule is published for
-#: this: the bounds are our proposal (2 points is rounding and taste, 10 points is a whole grade), to be changed here.
-CLASSES: tuple[tuple[Decimal, str], ...] = (
-    (Decimal(2), "一致"),
-    (Decimal(5), "基本一致"),
-    (Decimal(10), "偏差较大"),
-)
+#: The class of a difference: up to the program-year's bounds (``Rules.recheck``), either way, the bound included.
+AGREEING = "一致", "基本一致"
+CLASSES = *AGREEING, "偏差较大"
 BEYOND = "严重偏差"
 #: Commonly named grounds of a deduction; a person may write another.
 RULES = (
@@ -128,6 +124,8 @@ def read(row: Row, given: Given) -> tuple[Rescored | None, str]:
         return None, ""
     if len(given.rule) > RULE_LIMIT or len(given.text) > TEXT_LIMIT:
         return None, f"扣分依据最多 {RULE_LIMIT} 字，说明最多 {TEXT_LIMIT:,} 字。"
+    if problem := garbled(given.rule + given.text):
+        return None, problem
     try:
         score = parse_number(given.score)
     except NumberProblem as problem:
@@ -145,12 +143,13 @@ def read(row: Row, given: Given) -> tuple[Rescored | None, str]:
     return Rescored(row, score, given.rule, given.text), ""
 
 
-def outcome(rows: Sequence[Row], scores: Mapping[int, Decimal]) -> Outcome:
+def outcome(rows: Sequence[Row], scores: Mapping[int, Decimal], bounds: Sequence[Decimal]) -> Outcome:
     """The totals: a row without a new score keeps the approved one."""
     approved = sum((row.awarded for row in rows), Decimal(0))
     rescored = sum((scores.get(row.position, row.awarded) for row in rows), Decimal(0))
-    return Outcome(approved, rescored, class_of(rescored - approved))
+    return Outcome(approved, rescored, class_of(rescored - approved, bounds))
 
 
-def class_of(difference: Decimal) -> str:
-    return next((name for bound, name in CLASSES if abs(difference) <= bound), BEYOND)
+def class_of(difference: Decimal, bounds: Sequence[Decimal]) -> str:
+    """``bounds``: of each class in ``CLASSES``, in rising order."""
+    return next((name for bound, name in zip(bounds, CLASSES, strict=True) if abs(difference) <= bound), BEYOND)

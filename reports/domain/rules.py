@@ -15,7 +15,8 @@ class Rules:
 
     ``split``: the norm of the level 1 weights (产出, 效益, 满意度, 执行率), ``None`` = not checked.
     ``negative``: the rule for less-is-better between the target and twice the target.
-    ``evidence``: a claim needs an evidence file.
+    ``evidence``: a claim needs an evidence file. ``recheck``: up to so many points, either way, a re-check is 一致,
+    基本一致 or 偏差较大. No rule is published for it; 2 points are rounding and taste, 10 points a whole grade.
     """
 
     low_execution: Decimal = Decimal("0.9")
@@ -28,6 +29,7 @@ class Rules:
     split: tuple[Decimal, Decimal, Decimal, Decimal] | None = (Decimal(50), Decimal(30), Decimal(10), Decimal(10))
     negative: str = DIFFERENCE
     evidence: bool = False
+    recheck: tuple[Decimal, Decimal, Decimal] = (Decimal(2), Decimal(5), Decimal(10))
 
     @property
     def bands(self) -> Bands:

@@ -37,13 +37,32 @@ UNIT_REVIEW, UPPER_REVIEW = frozenset({"submitted", "reviewing"}), frozenset({"e
 UNDER_WAY = OPEN_STATES | UNIT_REVIEW | UPPER_REVIEW
 
 
+#: In place of a state to come: it stays as it is; it is again what it was before it was submitted.
+STAYS, BACK = "stays", "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a report stands.
+
+    ``last``: whether the review that it is in, or that is next, is the last one. ``public``: whether the public sees
+    a version of it. ``settled``: whether it has ever been approved.
+    """
+
+    state: str
+    last: bool = True
+    public: bool = False
+    settled: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One act: who may do it, from where, to where.
 
-    ``last``: only at the last level of review, or only before it; ``None`` at every level. ``opinion``: it needs a
-    written opinion, asked for with this sentence. ``complete``: it needs a report without blocking findings.
-    ``other_hand``: not by one who worked on this version.
+    ``last``: only at the last level of review, or only before it; ``None`` at every level. ``public``: only while the
+    public sees a version. ``unsettled``: only of a report that was never approved. ``opinion``: it needs a written
+    opinion, asked for with this sentence. ``complete``: it needs a report without blocking findings. ``other_hand``:
+    not by one who worked on this version.
     """
 
     act: str
@@ -53,12 +72,31 @@ class Transition:
     target: str
     role: str
     last: bool | None = None
+    public: bool = False
+    unsettled: bool = False
     opinion: str = ""
     complete: bool = False
     other_hand: bool = False
 
+    def possible(self, now: Situation) -> bool:
+        """Whether the table has this act for a report in this situation."""
+        return (
+            now.state in self.sources
+            and self.last in (None, now.last)
+            and (now.public or not self.public)
+            and not (now.settled and self.unsettled)
+        )
+
+    def leads_to(self, state: str, before: str) -> str:
+        """The state that follows. ``before``: the state from which the report was submitted last."""
+        return {STAYS: state, BACK: before}.get(self.target, self.target)
+
 
 ASK_RETURN = "请写明退回意见，让填报人知道改什么。"
+ASK_UNPUBLISH = "请写明撤下公开的原因。"
+DISMISSIBLE = frozenset({"draft", "returned"})
+#: On the way to a new version, while an earlier one may be public still.
+IN_CORRECTION = UNIT_REVIEW | UPPER_REVIEW | SENT_BACK | {"approved"}
 
 
 def review(
@@ -66,7 +104,7 @@ def review(
 ) -> Transition:
     """An act of the unit's reviewer, or of a supervisor at the levels above; never by whoever worked on it."""
     sources, role = (UPPER_REVIEW, SUPERVISOR) if upper else (UNIT_REVIEW, REVIEWER)
-    return Transition(act, label, done, sources, target, role, last, opinion, other_hand=True)
+    return Transition(act, label, done, sources, target, role, last=last, opinion=opinion, other_hand=True)
 
 
 def reviews(begun: str, upper: bool) -> tuple[Transition, ...]:
@@ -81,27 +119,20 @@ def reviews(begun: str, upper: bool) -> tuple[Transition, ...]:
 
 TRANSITIONS = (
     Transition("submit", "提交审核", "提交审核", OPEN_STATES, "submitted", PREPARER, complete=True),
-    Transition(
-        "void", "作废", "作废", frozenset({"draft", "returned"}), VOIDED, PREPARER, opinion="请写明作废的原因。"
-    ),
-    Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), "draft", PREPARER),
+    Transition("void", "作废", "作废", DISMISSIBLE, VOIDED, PREPARER, unsettled=True, opinion="请写明作废的原因。"),
+    Transition("withdraw", "撤回", "撤回", frozenset({"submitted"}), BACK, PREPARER),
     *reviews("reviewing", upper=False),
     *reviews("examining", upper=True),
     Transition(
         "publish", "公开", "公开", frozenset({"approved"}), "published", SUPERVISOR, opinion="请写明公开的依据。"
     ),
     Transition(
-        "unpublish",
-        "撤下公开",
-        "撤下公开",
-        frozenset({"published"}),
-        "approved",
-        SUPERVISOR,
-        opinion="请写明撤下公开的原因。",
+        "unpublish", "撤下公开", "撤下公开", frozenset({"published"}), "approved", SUPERVISOR, opinion=ASK_UNPUBLISH
     ),
     Transition(
-        "correct", "退回更正", "退回更正", SETTLED, "correcting", SUPERVISOR, opinion="请写明为什么要更正。"
+        "unpublish", "撤下公开", "撤下公开", IN_CORRECTION, STAYS, SUPERVISOR, public=True, opinion=ASK_UNPUBLISH
     ),
+    Transition("correct", "退回更正", "退回更正", SETTLED, "correcting", SUPERVISOR, opinion="请写明为什么要更正。"),
 )
 ACTS = tuple(dict.fromkeys(t.act for t in TRANSITIONS))
 #: Acts that begin a report's life or change its content; they leave the state alone.
@@ -118,15 +149,9 @@ RECORDS = {
 }
 
 
-def find(act: str, state: str, last: bool) -> Transition | None:
-    """The transition of this act from this state, or ``None`` where the table has none.
-
-    ``last``: whether the review that the report is in, or that is next, is the last one.
-    """
-    for transition in TRANSITIONS:
-        if transition.act == act and state in transition.sources and transition.last in (None, last):
-            return transition
-    return None
+def find(act: str, now: Situation) -> Transition | None:
+    """The transition of this act in this situation, or ``None`` where the table has none."""
+    return next((step for step in TRANSITIONS if step.act == act and step.possible(now)), None)
 
 
 def roles_for(act: str) -> frozenset[str]:
@@ -134,9 +159,9 @@ def roles_for(act: str) -> frozenset[str]:
     return frozenset(t.role for t in TRANSITIONS if t.act == act)
 
 
-def available(state: str, last: bool, roles: frozenset[str]) -> tuple[Transition, ...]:
+def available(now: Situation, roles: frozenset[str]) -> tuple[Transition, ...]:
     """What a person with these roles may do now, in the table's order."""
-    return tuple(t for t in TRANSITIONS if state in t.sources and t.last in (None, last) and t.role in roles)
+    return tuple(step for step in TRANSITIONS if step.possible(now) and step.role in roles)
 
 
 def editable(state: str) -> bool:

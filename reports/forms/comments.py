@@ -1,11 +1,14 @@
 """What the pages post of comments, waivers and a return: texts by the one door, a day that is not past."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from indicators.domain.numbers import clean_text
+
+#: A deadline later than this is a slip of the year.
+LONGEST = timedelta(days=366)
 
 
 class Said(forms.CharField):
@@ -19,9 +22,13 @@ class Said(forms.CharField):
 
 
 class CommentForm(forms.Form):
-    """A new thread at a ``place`` of the exchange format, or an answer in a ``thread``."""
+    """A new thread at a ``place`` of the exchange format, or an answer in a ``thread``.
+
+    ``layout``: of the rows of the page that names the place (``remarks.layout_of``).
+    """
 
     place = forms.CharField(required=False, max_length=100)
+    layout = forms.CharField(required=False, max_length=40)
     thread = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     text = Said()
     must_mend = forms.BooleanField(required=False)
@@ -37,7 +44,7 @@ class WaiverForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Until when a returned report is to be mended; blank leaves it open."""
+    """Until when a report that is sent back is to be mended; blank leaves it open."""
 
     mend_by = forms.DateField(
         label="修改期限",
@@ -55,4 +62,6 @@ class ReturnForm(forms.Form):
         day = self.cleaned_data["mend_by"]
         if day is not None and day < self.today:
             raise forms.ValidationError("修改期限已过，请填今天或以后的日期。")
+        if day is not None and day > self.today + LONGEST:
+            raise forms.ValidationError("修改期限在一年以后，请核对年份。")
         return day

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from indicators.domain.numbers import clean_text
+from indicators.domain.numbers import clean_text, garbled
 
 LIMIT = 500
 
@@ -19,4 +19,6 @@ class NoteForm(forms.Form):
         text = clean_text(self.cleaned_data["text"]).strip()
         if len(text) > LIMIT:
             raise forms.ValidationError(f"说明最多 {LIMIT} 字，现有 {len(text):,} 字，请删减。")
+        if problem := garbled(text):
+            raise forms.ValidationError(problem)
         return text

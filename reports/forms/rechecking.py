@@ -5,27 +5,42 @@ from decimal import Decimal
 
 from django import forms
 
-from indicators.domain.numbers import NumberProblem, clean_text, parse_number
+from indicators.domain.numbers import NumberProblem, clean_text, garbled, parse_number
 from programs.models import Period
 from reports.domain.rechecking import Given, Row
 from reports.domain.sampling import REASON_LIMIT, SEED_LIMIT, Sampling
+from reports.forms.comments import Said
 from reports.forms.offering import offer
 
 COUNT, PERCENT = "count", "percent"
+BY = "请选择按份数还是按比例抽取。"
+TOO_LONG = {"max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字，请删减。"}
 
 
 class DrawForm(forms.Form):
     """A program-year, so many or so much of it, a seed, a reason."""
 
-    period = forms.TypedChoiceField(label="项目年度", coerce=int, error_messages={"required": "请选择项目年度。"})
-    by = forms.ChoiceField(label="抽取", choices=[(COUNT, "份数"), (PERCENT, "比例（%）")], initial=COUNT)
-    amount = forms.CharField(label="数量", required=False, max_length=20)
-    seed = forms.CharField(label="抽样种子", required=False, max_length=SEED_LIMIT)
-    reason = forms.CharField(
+    period = forms.TypedChoiceField(
+        label="项目年度",
+        coerce=int,
+        error_messages={
+            "required": "请选择项目年度。",
+            "invalid_choice": "这个项目年度现在没有可以抽查的报告，请在列表中选择。",
+        },
+    )
+    by = forms.ChoiceField(
+        label="抽取",
+        choices=[(COUNT, "份数"), (PERCENT, "比例（%）")],
+        initial=COUNT,
+        error_messages={"required": BY, "invalid_choice": BY},
+    )
+    amount = Said(label="数量")
+    seed = Said(label="抽样种子", max_length=SEED_LIMIT, error_messages=TOO_LONG)
+    reason = Said(
         label="抽查原因",
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2, "class": "opinion"}),
-        error_messages={"required": "请写明抽查原因。"},
+        error_messages=TOO_LONG,
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, periods: Iterable[Period]) -> None:
@@ -33,10 +48,10 @@ class DrawForm(forms.Form):
         offer(self, "period", "请选择", ((period.pk, str(period)) for period in periods))
 
     def clean_seed(self) -> str:
-        return clean_text(self.cleaned_data["seed"]).strip()
+        return legible(self.cleaned_data["seed"])
 
     def clean_reason(self) -> str:
-        reason = clean_text(self.cleaned_data["reason"]).strip()
+        reason = legible(self.cleaned_data["reason"])
         if not reason:
             raise forms.ValidationError("请写明抽查原因。")
         return reason
@@ -67,6 +82,12 @@ class DrawForm(forms.Form):
             percent=None if by_count else given["amount"],
             seed=given["seed"],
         )
+
+
+def legible(text: str) -> str:
+    if problem := garbled(text):
+        raise forms.ValidationError(problem)
+    return text
 
 
 def read_scores(posted: Mapping[str, str], rows: Iterable[Row]) -> dict[int, Given]:

@@ -8,25 +8,31 @@ from reports.models.report import Report
 
 
 class Sealed(models.Model):
-    """An entry of a report's log: its number in the report's one chain, and its seal (reports.domain.chain)."""
+    """An entry of a report's log: its number in the report's one chain, and its seal (reports.domain.chain).
+
+    ``actor_name``: as it was then. ``witness``: the rows that the act has written beside the log, each with its SHA-256
+    (reports.sealing).
+    """
 
     number = models.PositiveIntegerField(default=0)
     seal = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=100, blank=True)
+    witness = models.TextField(blank=True)
 
     class Meta:
         abstract = True
 
 
 class Event(Sealed):
-    """One act on a report. ``actor`` is empty for a command line act; the name is kept as it was then.
+    """One act on a report. ``actor`` is empty for a command line act.
 
-    ``digest``: the SHA-256 of the text and of the PDF that a submission stored.
+    ``digest``: the SHA-256 of the text and of the PDF that a submission stored. ``standing``: whose the report is, its
+    state and heads after the act (reports.sealing).
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    actor_name = models.CharField(max_length=100, blank=True)
     act = models.CharField(max_length=20)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
@@ -34,6 +40,7 @@ class Event(Sealed):
     round = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=128, blank=True)
+    standing = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from programs.models import User
 from reports.domain import notices
 from reports.models.report import Report
 
@@ -13,17 +14,22 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self):
         return self.filter(in_portal=True, read_at=None)
 
-    def outbox(self):
-        """To be mailed still. What was read in the portal needs no mail any more."""
+    def unmailed(self):
+        """To be mailed as soon as the person has an address. What was read in the portal needs no mail any more."""
         return self.filter(by_mail=True, mailed_at=None, read_at=None)
+
+    def outbox(self):
+        """To be mailed now. A subquery, no join: a sender's claim is an UPDATE with conditions on the notice alone."""
+        return self.unmailed().filter(person__in=User.objects.exclude(email=""))
 
 
 class Notice(models.Model):
     """One thing one person is told.
 
-    ``in_portal``, ``by_mail``: as the person had chosen when it was written; a kind that is off altogether is not
-    written. ``mailed_at`` NULL with ``by_mail``: still in the outbox; ``claimed_at``: a sender is at it. ``times``:
-    so many comments in one notice. ``due``: the day that a reminder is about; one reminder for one day.
+    ``in_portal``, ``by_mail``: as the person had chosen when it was written, with an address or without; a kind that
+    is off altogether is not written. ``mailed_at`` NULL with ``by_mail``: still to be mailed; ``claimed_at``: a sender
+    is at it. ``times``: so many comments in one notice. ``due``: the day that a reminder is about; one reminder for
+    one day.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")

@@ -28,8 +28,9 @@ class Report(models.Model):
     """One organisation's 自评 of one program in one year; a voided one counts no more and stays beside it.
 
     Heads, form and weights are copies of the program-year's settings at the start: they are what
-    was issued. ``revision`` grows with every stored change; ``round`` counts submissions. ``level``: the levels of
-    review that the last submission has passed, until it is approved or comes back.
+    was issued. ``revision`` grows with every stored change; ``round`` counts submissions. ``levels``: of review,
+    as the program-year had it when it was submitted last; ``level``: those that this submission has passed, until it
+    is approved or comes back. ``public_number``: the version that the public sees.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
@@ -48,7 +49,9 @@ class Report(models.Model):
     state = models.CharField("状态", max_length=20, choices=workflow.STATES, default="draft")
     revision = models.PositiveIntegerField(default=0)
     round = models.PositiveIntegerField("提交次数", default=0)
+    levels = models.PositiveSmallIntegerField("审核级数", default=1)
     level = models.PositiveSmallIntegerField("已通过的审核级数", default=0)
+    public_number = models.PositiveIntegerField("公开的版本", null=True)
     version = models.PositiveIntegerField(default=0)
     # Counted anew with every stored change, so that a list of reports need not read their rows.
     filled = models.PositiveIntegerField("已填项数", default=0)
@@ -95,16 +98,16 @@ class Report(models.Model):
         return self.state in workflow.SENT_BACK
 
     @property
-    def last_level(self) -> bool:
-        """Whether whoever reviews it now, or next, is the last one; the program-year must be at hand."""
-        return self.level + 1 >= self.period.review_levels
+    def situation(self) -> workflow.Situation:
+        """Where it stands in the transition table."""
+        settled = self.round > 0 and self.events.filter(act="approve").exists()
+        return workflow.Situation(self.state, self.level + 1 >= self.levels, self.public_number is not None, settled)
 
     @property
     def standing(self) -> str:
         """The state in words; where there are more levels of review than two, which of them waits."""
-        levels = self.period.review_levels
-        if levels > 2 and self.state in workflow.UPPER_REVIEW:
-            return f"{self.get_state_display()}（第{self.level + 1}级，共{levels}级）"
+        if self.levels > 2 and self.state in workflow.UPPER_REVIEW:
+            return f"{self.get_state_display()}（第{self.level + 1}级，共{self.levels}级）"
         return str(self.get_state_display())
 
     @property

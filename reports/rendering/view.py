@@ -17,6 +17,7 @@ from reports.domain.document import (
     Cell,
     Chart,
     Document,
+    Earlier,
     Heading,
     PageBreak,
     Paragraph,
@@ -121,6 +122,8 @@ def block_view(block: Block) -> dict[str, Any]:
         return table_view(block)
     if isinstance(block, Chart):
         return chart_view(block, clean)
+    if isinstance(block, Earlier):
+        return {"kind": "earlier", "year": block.year, "text": clean(block.text)}
     if isinstance(block, Title):
         return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
     if isinstance(block, Heading):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 
 from programs.access import Access, access_of
 from programs.choices import Role
@@ -35,6 +36,15 @@ def get_submitted(request: SignedIn, pk: int) -> tuple[Report, Access]:
     if not may_read_versions(access, report):
         raise PermissionDenied(UNREADABLE.format(report.get_state_display()))
     return report, access
+
+
+def instead_of(report: Report, access: Access) -> list[tuple[str, str]]:
+    """(address, words) of what a person may open of a report where a page or an act of it is refused."""
+    if may_read(access, report):
+        return [(reverse("report", args=[report.pk]), "返回报告")]
+    if may_read_versions(access, report):
+        return [(reverse("report_versions", args=[report.pk]), "提交版本")]
+    return []
 
 
 def get_prepared(request: SignedIn, pk: int) -> tuple[Report, Access]:

@@ -1,4 +1,4 @@
-"""What changed since the last submission, for the reviewer: each difference with the place of its cell."""
+"""What changed since the last review, for the reviewer: each difference with the place of its cell."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

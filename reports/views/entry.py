@@ -62,7 +62,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
             "returned": report.events.filter(act=SENT_BACK[report.state]).last() if report.state in SENT_BACK else None,
             "today": timezone.localdate(),
             "discussion": discussion,
-            "told": told(discussion),
+            "told": told(judged, discussion),
             "check": "check" in request.GET,
             "limits": limits(),
         },

@@ -26,7 +26,7 @@ def report_list(request: SignedIn) -> HttpResponse:
     if access.audited:
         return redirect("report_log")  # an auditor reads no report
     form = filter_of(request.GET, access)
-    shown = form.narrow(visible_reports(access).select_related("organisation", "period__program", "assignee"))
+    shown = form.narrow(visible_reports(access).select_related("organisation", "period__program", "assignee", "holder"))
     beginnings = startable(access)
     return render(
         request,

@@ -85,8 +85,11 @@ def screen_text(cell: Cell) -> str:
     return f"{int(whole):,}{point}{part}" if not whole.startswith("-") else f"-{int(whole[1:]):,}{point}{part}"
 
 
-def on_screen(judged: Judged, document: Document) -> Document:
-    """The document as the reviewer reads it: marks, verdicts in the rows, amounts with separators."""
+def on_screen(judged: Judged, document: Document, before: Mapping[str, str]) -> Document:
+    """The document as the reviewer reads it: marks, verdicts in the rows, amounts with separators.
+
+    ``before``: place → what stood there in an earlier year, a line under the verdict.
+    """
     notes = {
         f"indicators[{index}].actual": " ".join(VERDICTS[result.outcome])
         for index, result in enumerate(judged.evaluation.indicators)
@@ -99,6 +102,8 @@ def on_screen(judged: Judged, document: Document) -> Document:
         if count := judged.facts.indicators[index].evidence:
             key = f"indicators[{index}].{'criterion' if judged.facts.form == 'E' else 'actual'}"
             notes[key] += f"　附件 {count}"
+    for key, line in before.items():
+        notes[key] = "\n".join(filter(None, (notes.get(key), line)))
     return annotated(document, marks_of(judged), notes, screen_text)
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from programs.access import Access, access_of
@@ -19,12 +20,12 @@ from programs.refusals import refuse
 from programs.requests import SignedIn
 from reports import actions
 from reports.domain.compose.values import plain
-from reports.domain.rechecking import BEYOND, CLASSES, RULES, Given, Row, outcome, read
-from reports.domain.workflow import SETTLED
+from reports.domain.rechecking import AGREEING, BEYOND, CLASSES, RULES, Given, Row, read
 from reports.forms.rechecking import DrawForm, read_scores
+from reports.loading import rules_of
 from reports.models import Recheck, RecheckScore, Report
 
-OK, INVALID = 200, 422
+OK, CONFLICT, INVALID = 200, 409, 422
 ONLY = "只有主管部门（财政）可以抽查复核。"
 SEEN = "report__organisation", "report__period__program", "version", "drawn_by", "done_by"
 
@@ -45,9 +46,9 @@ def rechecks(request: SignedIn) -> HttpResponse:
 
 
 def drawable(access: Access) -> QuerySet[Period]:
-    """Program-years with an approved report."""
-    settled = Report.objects.filter(organisation__in=access.supervised, state__in=SETTLED)
-    return Period.objects.filter(pk__in=settled.values("period")).select_related("program")
+    """Program-years that have a report to draw."""
+    periods = actions.drawable(access.supervised).values("period")
+    return Period.objects.filter(pk__in=periods).select_related("program")
 
 
 def draw(request: SignedIn, access: Access) -> HttpResponse:
@@ -68,7 +69,7 @@ def draw(request: SignedIn, access: Access) -> HttpResponse:
 
 
 def sample_page(request: SignedIn, access: Access, form: DrawForm, status: int = OK) -> HttpResponse:
-    context = {"form": form, "rechecks": below(access), "classes": CLASSES, "beyond": BEYOND}
+    context = {"form": form, "rechecks": below(access)}
     return render(request, "reports/rechecks.html", context, status=status)
 
 
@@ -91,22 +92,48 @@ class Line:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recheck(request: SignedIn, pk: int) -> HttpResponse:
-    """A drawn version with its rows; posting saves the new scores, or closes the re-check."""
+    """A drawn version with its rows; posting saves the new scores. Closing it saves them, then asks once."""
     found = get_recheck(request, pk)
     rows = actions.recheck_rows(found)
     if request.method != "POST":
-        return scoring_page(request, found, rows, stored(found))
-    given, revision = read_scores(request.POST, rows), request.POST.get("revision", "")
+        page = finishing_page if "finish" in request.GET and may_finish(request, found) else scoring_page
+        return page(request, found, rows, stored(found))
+    revision = request.POST.get("revision", "")
     seen = int(revision) if revision.isdecimal() and len(revision) < 10 else -1
-    finish = "finish" in request.POST
+    closing = "finish" in request.POST
+    finish = closing and "sure" in request.POST  # what was asked about is what is stored
+    given = stored(found) if finish else read_scores(request.POST, rows)
     try:
-        actions.rescore(found.pk, request.user, given, revision=seen, finish=finish)
+        actions.rescore(found.pk, request.user, given, revision=seen, some=closing, finish=finish)
     except actions.BadScores as bad:
         return scoring_page(request, found, rows, given, bad.status, problems=bad.problems, problem=str(bad))
     except actions.Refused as refused:
+        if refused.status == CONFLICT and not finish:
+            return stale_page(request, pk, rows, given, str(refused))
         return refuse(request, refused.status, str(refused))
+    if closing and not finish:
+        return redirect(f"{reverse('report_recheck', args=[found.pk])}?finish")
     messages.success(request, "复核已完成，结果已显示在报告页面。" if finish else "复核评分已保存。")
     return redirect("report_recheck", found.pk)
+
+
+def stale_page(
+    request: SignedIn, pk: int, rows: tuple[Row, ...], given: Mapping[int, Given], sentence: str
+) -> HttpResponse:
+    """What was typed stays, beside what somebody else has stored meanwhile; of a closed re-check it is to be copied."""
+    found = get_recheck(request, pk)
+    if found.done:
+        written = {row.name: in_words(given.get(row.position, Given())) for row in rows}
+        typed = "\n".join(f"{name}：{words}" for name, words in written.items() if words)
+        links = [(reverse("report_recheck", args=[pk]), "打开复核表")]
+        return refuse(request, CONFLICT, sentence, typed, links)
+    others = stored(found)
+    differs = {at: f"现在存的是：{in_words(theirs)}" for at, theirs in others.items() if given.get(at) != theirs}
+    return scoring_page(request, found, rows, given, CONFLICT, problems=differs, problem=sentence)
+
+
+def in_words(given: Given) -> str:
+    return "，".join(filter(None, (given.score, given.rule, given.text)))
 
 
 def get_recheck(request: SignedIn, pk: int) -> Recheck:
@@ -125,6 +152,20 @@ def stored(found: Recheck) -> dict[int, Given]:
     return {item.position: Given(item.score, item.rule, item.text) for item in found.scores.all()}
 
 
+def may_finish(request: SignedIn, found: Recheck) -> bool:
+    """Whether there is something to ask: scores that are stored, and a person who may close them."""
+    return not found.done and found.scores.exists() and not actions.had_a_hand(found, request.user)
+
+
+def finishing_page(
+    request: SignedIn, found: Recheck, rows: tuple[Row, ...], given: Mapping[int, Given]
+) -> HttpResponse:
+    """What is about to be closed for good, once more."""
+    result = actions.recheck_outcome(found, rows, readable(rows, given))
+    context = {"recheck": found, "report": found.report, "result": result, "rest": len(rows) - len(given)}
+    return render(request, "reports/recheck_finish.html", context)
+
+
 def scoring_page(
     request: SignedIn,
     found: Recheck,
@@ -139,12 +180,19 @@ def scoring_page(
         "recheck": found,
         "report": found.report,
         "lines": [Line(row, given.get(row.position, Given()), said.get(row.position, "")) for row in rows],
-        "result": outcome(rows, readable(rows, given)),
+        "result": actions.recheck_outcome(found, rows, readable(rows, given)),
         "rules": RULES,
+        "classes": zip(map(plain_points, rules_of(found.report.period).recheck), CLASSES, strict=True),
+        "beyond": BEYOND,
+        "agreeing": AGREEING,
         "own_hand": actions.had_a_hand(found, request.user),
         **more,
     }
     return render(request, "reports/recheck.html", context, status=status)
+
+
+def plain_points(points: Decimal) -> str:
+    return plain(points, trim=True)
 
 
 def readable(rows: tuple[Row, ...], given: Mapping[int, Given]) -> dict[int, Decimal]:

@@ -12,10 +12,12 @@ from reports.domain.comparison import changed_paragraphs
 from reports.domain.marking import Marked, marked
 from reports.models import Comment, Report
 from reports.queries import Judged
-from reports.remarks import place_at, subject_of, text_of, texts_now
+from reports.remarks import ORDER, place_at, rank_of, subject_of, text_of, texts_now
 
 #: A longer text is shown by its changed paragraphs.
 SHORT = 60
+#: The rank of what has no place any more.
+GONE: tuple[int, ...] = (len(ORDER),)
 #: State → the class that colours it.
 KINDS = {mending.WAITING: "waiting", mending.CHANGED: "changed", mending.ANSWERED: "answered", mending.CLOSED: "closed"}
 
@@ -24,12 +26,14 @@ KINDS = {mending.WAITING: "waiting", mending.CHANGED: "changed", mending.ANSWERE
 class Thread:
     """One thread: its contributions in order, its place ("" where the row is gone), how far it is.
 
-    ``changes``, old → new: the cell itself, or the changed paragraphs of a long text.
+    ``rank``: of its place in the document, what is gone at the end. ``changes``, old → new: the cell itself, or the
+    changed paragraphs of a long text.
     """
 
     root: Comment
     remarks: Sequence[Comment]
     place: str
+    rank: tuple[int, ...]
     subject: str
     item: mending.Item
     changes: Sequence[Marked]
@@ -58,11 +62,11 @@ class Discussion:
 
     @property
     def items(self) -> list[Thread]:
-        """What is to be mended: those still to be done first, closed ones left out."""
-        rank = list(KINDS)
-        return sorted(
-            (thread for thread in self.open if thread.demanded), key=lambda thread: rank.index(thread.item.state)
-        )
+        """What is to be mended, in the order of the document, closed ones left out.
+
+        How far an item is does not move it: the next click would meet another one.
+        """
+        return sorted((thread for thread in self.open if thread.demanded), key=lambda thread: thread.rank)
 
     @property
     def waiting(self) -> list[Thread]:
@@ -115,10 +119,11 @@ def discussion_of(judged: Judged, access: Access, person: User) -> Discussion:
 
 def thread_of(remarks: Sequence[Comment], now, person: User, may_comment: bool, reviewing: bool) -> Thread:
     root = remarks[0]
-    place, subject, text = "", root.subject, None
+    place, rank, subject, text = "", GONE, root.subject, None
     if root.row in now:
         at, held = now[root.row]
         place, text = place_at(at, root.field), text_of(held.kind, held.text, root.field)
+        rank = rank_of(now, root.row, root.field)
         subject = subject_of(held.kind, held.text, root.field)
     item = mending.item_of(
         [mending.Remark(said.text_then, said.must_mend, said.role == Role.PREPARER) for said in remarks],
@@ -127,7 +132,7 @@ def thread_of(remarks: Sequence[Comment], now, person: User, may_comment: bool, 
     )
     demanded = any(said.must_mend for said in remarks)
     may_settle = may_comment and not root.settled_at and (reviewing or (root.author_id == person.pk and not demanded))
-    return Thread(root, remarks, place, subject, item, changes_of(item), may_settle)
+    return Thread(root, remarks, place, rank, subject, item, changes_of(item), may_settle)
 
 
 def changes_of(item: mending.Item) -> list[Marked]:

@@ -1,44 +1,56 @@
 """Submitted versions: their list, their PDF as it was stored, any two of them side by side."""
 
 import itertools
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from programs.access import Access
 from programs.refusals import refuse
 from programs.requests import SignedIn
 from reports import files
 from reports.domain.comparison import compare
-from reports.models import Report, Version
-from reports.queries import may_read
+from reports.models import Event, Report, Version
+from reports.queries import actions_for, may_read
 from reports.versioning import facts_of
 from reports.views.access import get_submitted
 
 GONE, UNAVAILABLE = 410, 503
-#: What became of a submission: the last of these acts.
-OUTCOMES = ("withdraw", "return", "forward", "approve", "publish", "unpublish", "correct")
+#: Acts that say what became of a submission.
+OUTCOMES = ("withdraw", "return", "forward", "approve", "publish", "unpublish", "correct", "void")
 
 
 @require_safe
 def versions(request: SignedIn, pk: int) -> HttpResponse:
-    """Every submission of the report, newest first; which one is public."""
+    """Every submission of the report, newest first, with all that became of it; which one is public."""
     report, access = get_submitted(request, pk)
     found = list(report.versions.select_related("by"))
     public = report.publications.filter(ended_at=None).select_related("version").first()
-    outcomes = {event.round: event for event in report.events.filter(act__in=OUTCOMES).order_by("pk")}
+    outcomes: dict[int, list[Event]] = {}
+    for event in report.events.filter(act__in=OUTCOMES).order_by("pk"):
+        outcomes.setdefault(event.round, []).append(event)
     same = {later.number for earlier, later in itertools.pairwise(found) if earlier.sha256 == later.sha256}
-    rows = [(version, outcomes.get(version.number)) for version in found[::-1]]
+    rows = [(version, outcomes.get(version.number, [])) for version in found[::-1]]
     context = {
         "report": report,
         "rows": rows,
         "public": public and public.version_id,
         "same": same,
         "readable": may_read(access, report),
+        "query": "",
+        **withdrawing(report, access),
     }
     return render(request, "reports/versions.html", context)
+
+
+def withdrawing(report: Report, access: Access) -> dict[str, Any]:
+    """What is public is taken from the public here, while the report itself is being corrected and not to be read."""
+    acts = [] if may_read(access, report) else actions_for(access, report)
+    found = [act for act in acts if act.act == "unpublish"]
+    return {"acts": found, "opinion_for": "、".join(act.label for act in found)}
 
 
 def get_version(report: Report, number: str) -> Version:

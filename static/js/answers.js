@@ -205,6 +205,8 @@
     if (!on("[data-goto]")) return;
     event.preventDefault();
     goTo(on("[data-goto]").dataset.goto);
+    // What is to be mended is there to be mended: the next key goes on at its end and replaces nothing.
+    if (on(".thread")) window.grid.edit();
   });
 
   desk.goTo = goTo;

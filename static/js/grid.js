@@ -279,7 +279,7 @@
   }
 
   function edit() {
-    if (!open(at.input) || !takesText(at.input)) return;
+    if (!here() || !open(at.input) || !takesText(at.input)) return;
     begin("edit");
     at.input.setSelectionRange(at.input.value.length, at.input.value.length);
   }
@@ -509,7 +509,7 @@
   if (header) header.append(link);
 
   window.grid = {
-    places, block, cellsIn, control, open, fitting, textOf, here, extendTo, commit, insert, clear, change, undo, tell,
+    places, block, cellsIn, control, edit, open, fitting, textOf, here, extendTo, commit, insert, clear, change, undo, tell,
     get at() { return at; },
     get mode() { return mode; },
   };

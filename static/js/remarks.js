@@ -5,6 +5,9 @@
   const url = document.querySelector("[data-comments]").dataset.comments;
   const cellBox = document.getElementById("cell-threads"); // the reviewer's page; on the desk the side panel asks itself
   const told = JSON.parse(document.getElementById("comments-told").textContent);
+  const page = document.querySelector("[data-layout]");
+  const layout = page.dataset.layout; // of the rows on this page: a place is a number among them
+  const store = `remarks:${page.dataset.person}:${page.dataset.report}`;
   const PAUSE_MS = 400;
   let asked = told.asked;
   let asking = null;
@@ -33,13 +36,97 @@
     return [area.form.getAttribute("action"), ...fields].join(" ");
   }
 
-  const unsent = new Map(); // form → what was written in it and not sent: it is there again when the form is
+  const unsent = new Map(); // form → {text, about}: written in it and not sent, there again when the form is
+  const astray = new Map(); // the same of an earlier page whose rows were others: shown, to be copied
 
   function keep(box) {
-    for (const area of box.querySelectorAll("form[data-remark] textarea")) {
-      if (area.value === area.defaultValue) unsent.delete(nameOf(area));
-      else unsent.set(nameOf(area), area.value);
+    for (const area of box.querySelectorAll("form[data-remark] textarea")) note(area);
+    remember();
+  }
+
+  function note(area) {
+    if (area.value === area.defaultValue) unsent.delete(nameOf(area));
+    else unsent.set(nameOf(area), { text: area.value, about: area.getAttribute("aria-label") });
+  }
+
+  // A copy for the next load of the page, after a reload or a new login; in this tab alone.
+  function remember() {
+    try {
+      if (unsent.size || astray.size) sessionStorage.setItem(store, JSON.stringify({ layout, unsent: [...unsent], astray: [...astray] }));
+      else sessionStorage.removeItem(store);
+    } catch (error) {
+      return; // a full or forbidden store is no reason to stop writing
     }
+  }
+
+  function recall() {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(store));
+    } catch (error) {
+      return;
+    }
+    if (!kept) return;
+    for (const [name, said] of kept.astray) astray.set(name, said);
+    for (const [name, said] of kept.unsent) (name.includes("[") && kept.layout !== layout ? astray : unsent).set(name, said);
+    fill(document);
+    tellAstray();
+  }
+
+  // The texts that were being written, in the forms that there are now.
+  function fill(box) {
+    for (const area of box.querySelectorAll("form[data-remark] textarea")) {
+      const said = unsent.get(nameOf(area));
+      if (!said) continue;
+      area.value = said.text;
+      if (area.closest("details")) area.closest("details").open = true;
+    }
+  }
+
+  // What has no form any more, and on the reviewer's page what is being written about a cell whose panel is closed.
+  function tellAstray() {
+    const box = document.getElementById("unsent");
+    if (!box) return;
+    const places = cellBox ? [...unsent].filter(([name]) => !formOf(name)).map(([name, said]) => [name.split(" ")[2], said.about]) : [];
+    box.replaceChildren(...places.map(placeLine), ...[...astray].map(astrayLine));
+    box.hidden = !box.childElementCount;
+  }
+
+  function formOf(name) {
+    return [...document.querySelectorAll("form[data-remark] textarea")].some((area) => nameOf(area) === name);
+  }
+
+  function placeLine([place, about]) {
+    const line = element("p", "message warning", "还没有写完：");
+    const button = element("button", "link", about.replace(/写意见$/, "的意见"));
+    button.type = "button";
+    button.dataset.speak = place;
+    line.append(button);
+    return line;
+  }
+
+  function astrayLine([name, said]) {
+    const line = element("div", "message warning", `表中的行有了变化，${said.about}没有发出：`);
+    const text = element("textarea", "opinion");
+    text.readOnly = true;
+    text.value = said.text;
+    text.setAttribute("aria-label", said.about);
+    const button = element("button", "link", "不再保留");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      astray.delete(name);
+      remember();
+      tellAstray();
+    });
+    line.append(text, button);
+    return line;
+  }
+
+  function element(tag, className, text = "") {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.textContent = text;
+    return made;
   }
 
   // The markup anew; a text being written stays, open, with the cursor in it.
@@ -48,11 +135,10 @@
     const [name, at] = inside ? [nameOf(document.activeElement), document.activeElement.selectionEnd] : ["", 0];
     keep(box);
     box.innerHTML = markup;
+    fill(box);
     for (const area of box.querySelectorAll("form[data-remark] textarea")) {
-      const text = unsent.get(nameOf(area));
-      if (text !== undefined) area.value = text;
-      if ((text !== undefined || nameOf(area) === name) && area.closest("details")) area.closest("details").open = true;
       if (nameOf(area) !== name) continue;
+      if (area.closest("details")) area.closest("details").open = true;
       area.focus({ preventScroll: true });
       area.setSelectionRange(at, at);
     }
@@ -84,9 +170,15 @@
     mending.hidden = !answer.mending.trim();
     redraw(document.getElementById("threads"), answer.threads);
     for (const count of document.querySelectorAll("[data-comment-count]")) count.textContent = answer.count;
+    for (const line of document.querySelectorAll("[data-left]")) {
+      line.hidden = !answer.waiting;
+      line.querySelector("span").textContent = answer.waiting;
+    }
     if (cellBox && answer.cell !== undefined) redraw(cellBox, answer.cell);
+    else if (cellBox && !cellBox.hidden) close(); // its place means another row now
     asked = answer.asked;
-    mark(answer.marks);
+    if (answer.layout === layout) mark(answer.marks);
+    tellAstray();
     document.dispatchEvent(new CustomEvent("remarks:changed"));
   }
 
@@ -98,16 +190,17 @@
     if (button && button.name) body.append(button.name, button.value);
     body.set("csrfmiddlewaretoken", csrf());
     if (cellBox && !cellBox.hidden && !body.get("place")) body.set("place", cellBox.dataset.place);
+    if (!body.get("layout")) body.set("layout", layout);
     button.disabled = true;
     try {
       if (window.desk) await desk.save(); // what a comment speaks of is what stands on the page
       const { response, answer } = await send(form.action, { method: "POST", body });
       if (!response.ok) {
         sentence.textContent = answer.message;
-      } else if (answer.reload) {
-        location.reload();
       } else {
         form.reset();
+        keep(form);
+        if (answer.reload) return location.reload();
         if (form.closest("details")) form.closest("details").open = false;
         if (document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
         show(answer);
@@ -118,6 +211,11 @@
     button.disabled = false;
   }
 
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("form[data-remark] textarea")) return;
+    note(event.target);
+    remember();
+  });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-remark]")) return;
     event.preventDefault();
@@ -146,7 +244,7 @@
     if (cellBox.dataset.place !== place) close(); // nothing is written about the cell before
     cellBox.dataset.place = place;
     try {
-      const { response, answer } = await send(`${url}?${new URLSearchParams({ place })}`);
+      const { response, answer } = await send(`${url}?${new URLSearchParams({ place, layout })}`);
       if (cellBox.dataset.place !== place) return; // another cell was clicked meanwhile
       if (response.ok) redraw(cellBox, answer.cell);
       else cellBox.textContent = answer.message;
@@ -154,6 +252,7 @@
       cellBox.textContent = "网络不通，请稍后再试。";
     }
     cellBox.hidden = false;
+    tellAstray();
     const box = cellBox.querySelector(".speak textarea");
     if (!write || !box) return;
     if (box.closest("details")) box.closest("details").open = true;
@@ -165,8 +264,10 @@
     cellBox.hidden = true;
     cellBox.dataset.place = "";
     cellBox.replaceChildren();
+    tellAstray();
   }
 
   mark(told.marks);
+  recall();
   window.remarks = { redraw, open, close };
 })();

@@ -81,6 +81,12 @@ def tried(world: World, person: str, act: str, state: str) -> str | int:
     return state if response.status_code == 302 else response.status_code
 
 
+def set_levels(levels: int) -> None:
+    """As if each report had been submitted under as many levels of review."""
+    Period.objects.update(review_levels=levels)
+    Report.objects.update(levels=levels)
+
+
 def expected(levels: int, person: str, act: str, state: str) -> str | int:
     ways = {(source, name): (target, role) for (source, target), (name, role) in PAIRS[levels].items()}
     if (state, act) not in ways:
@@ -96,7 +102,7 @@ def test_the_list_has_every_act():
 
 @pytest.mark.parametrize("levels", PAIRS)
 def test_exactly_the_listed_pairs_of_states_are_one_act_apart(world, levels):
-    Period.objects.update(review_levels=levels)
+    set_levels(levels)
     before = dump()
     found = {(state, act, person): tried(world, person, act, state) for state, act, person in ALL}
     assert {key: got for key, got in found.items() if got != expected(levels, key[2], key[1], key[0])} == {}
@@ -142,7 +148,7 @@ def refused(world: World, person: str, state: str, acts=REVIEWS) -> set[str | in
 @pytest.mark.parametrize("state", ["submitted", "reviewing"])
 def test_nobody_reviews_what_they_prepared(world, levels, state):
     """Somebody with both roles, who filled it in and submitted it."""
-    Period.objects.update(review_levels=levels)
+    set_levels(levels)
     also(world.people["P"], world.unit, Role.REVIEWER)
     last = "approve" if levels == 1 else "forward"
     assert refused(world, "P", state, ("begin", "return", last)) == {403}
@@ -184,17 +190,31 @@ def test_who_forwarded_a_version_does_not_recheck_it_wherever_the_report_is_by_n
     assert ask(world, "R", "report_recheck", "post", at).status_code == 403
     take(at.report, people["P"], "submit")
     assert ask(world, "R", "report_recheck", "post", at).status_code == 403
-    assert ask(world, "U", "report_recheck", "post", at).status_code == 302
+    assert ask(world, "S", "report_recheck", "post", at).status_code == 302
     assert {model.__name__ for model, rows in dump().items() if rows != before[model]} >= {"Recheck", "RecheckScore"}
 
 
-@pytest.mark.parametrize("state", ["returned", "correcting"])
-def test_who_forwarded_the_last_version_waives_in_the_next_one(world, state):
-    """What has come back is the preparers' again: a unit with a single reviewer can still mend what no rule allows."""
+@pytest.mark.parametrize(("state", "preparer"), [("returned", 403), ("correcting", 422)])
+def test_who_forwarded_the_last_version_waives_in_the_next_one(world, state, preparer):
+    """What has come back is the preparers' again: a unit with a single reviewer can still mend what no rule allows.
+
+    Who prepared what was approved has had no hand in its correction yet.
+    """
     at = world.standing[state]
     assert ask(world, "R", "report_waive", "post", at).status_code == 422
     also(world.people["P"], world.unit, Role.REVIEWER)
-    assert ask(world, "P", "report_waive", "post", at).status_code == 403
+    assert ask(world, "P", "report_waive", "post", at).status_code == preparer
+
+
+@pytest.mark.parametrize("state", ["published", "correcting"])
+def test_who_approved_a_version_does_not_recheck_it(world, state):
+    """U has approved it, S is of the same office."""
+    at = world.standing[state]
+    before = dump()
+    assert ask(world, "U", "report_recheck", "post", at).status_code == 403
+    assert dump() == before
+    assert ask(world, "U", "report_recheck", "get", at).status_code == 200
+    assert ask(world, "S", "report_recheck", "post", at).status_code == 302
 
 
 HELD = [("reviewing", "R", "T", ("return", "forward")), ("examining", "S", "U", ("return", "approve"))]

@@ -27,8 +27,9 @@ WAYS = {
     "examining": [("P", "submit"), ("R", "forward"), ("S", "begin")],
     "returned": [("P", "submit"), ("R", "forward"), ("S", "return")],
     "approved": [("P", "submit"), ("R", "forward"), ("S", "approve")],
-    "published": [("P", "submit"), ("R", "forward"), ("S", "approve"), ("S", "publish")],
-    "correcting": [("P", "submit"), ("R", "forward"), ("S", "approve"), ("S", "correct")],
+    # What is drawn to be checked again has been approved by a colleague of S, who else could not check it.
+    "published": [("P", "submit"), ("R", "forward"), ("U", "approve"), ("S", "publish")],
+    "correcting": [("P", "submit"), ("R", "forward"), ("U", "approve"), ("S", "correct")],
     "voided": [("P", "void")],
 }
 OPINIONS = {

@@ -1,6 +1,10 @@
 """Issuing a year, copying last year's issue, and the administration's pages for it."""
 
+from decimal import Decimal
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from indicators.issuing import IssueProblem, copy_from_last_year, issue, open_next_year, take_back
@@ -69,6 +73,7 @@ def test_year_without_indicators_is_not_issued(db):
 
 def test_next_year_takes_over_settings_lines_and_indicators(issued, unit):
     issued.report_title = "2023年度医疗救助自评报告"
+    issued.recheck_same, issued.recheck_close, issued.recheck_apart = Decimal("1.25"), Decimal(4), Decimal("8.5")
     issued.save()
     issued.indicators.first().targets.create(organisation=unit, text="≥75%")
     issued.indicators.first().items.create(name="要点", points="5")
@@ -79,6 +84,8 @@ def test_next_year_takes_over_settings_lines_and_indicators(issued, unit):
         False,
         "10",
     )
+    classes = new.recheck_same, new.recheck_close, new.recheck_apart
+    assert classes == (Decimal("1.25"), Decimal(4), Decimal("8.5"))
     assert [line.source for line in new.fundsources.all()] == ["中央资金", "地方资金"]
     assert [(row.name, row.weight) for row in new.indicators.all()] == [
         (row.name, row.weight) for row in issued.indicators.all()
@@ -158,6 +165,20 @@ def test_execution_weight_that_is_no_number_is_refused(admin, issued):
     new = open_next_year(issued)
     url = reverse("admin:programs_period_change", args=[new.pk])
     assert "预算执行率分值应填数字，读到的是“十”。" in admin.post(url, {"execution_weight": "十"}).content.decode()
+
+
+@pytest.mark.parametrize("classes", [("5", "2", "10"), ("2", "5", "4.99"), ("-1", "5", "10")])
+def test_classes_of_a_recheck_rise(admin, issued, classes):
+    new = open_next_year(issued)
+    names = "recheck_same", "recheck_close", "recheck_apart"
+    page = admin.get(reverse("admin:programs_period_change", args=[new.pk])).content.decode()
+    for name, value, default in zip(names, map(Decimal, classes), ("2.00", "5.00", "10.00"), strict=True):
+        assert f'name="{name}" value="{default}"' in page
+        setattr(new, name, value)
+    with pytest.raises(ValidationError, match="抽查复核的三档分差应依次增大"):
+        new.validate_constraints()
+    with pytest.raises(IntegrityError, match="period_recheck_classes_rise"), transaction.atomic():
+        new.save()
 
 
 def test_catalogue_of_an_open_year_is_edited_and_of_an_issued_one_is_not(admin, issued):

@@ -119,9 +119,9 @@ def test_report_goes_up_comes_back_and_is_approved_corrected_and_compared(open_a
     bar = clerk.get_by_role("navigation", name="账号")
     before = int(bar.locator(".top-count").inner_text())
     bar.get_by_role("link", name=f"通知 {before}").click()
-    notice = clerk.locator(".notices tr", has_text=f"请在{day(deadline)}前改完").filter(has_text="2024年度")
+    notice = clerk.locator(".notices tr", has_text=f"请不晚于{day(deadline)}改好并提交").filter(has_text="2024年度")
     expect(notice.locator("td").nth(2)).to_have_text(
-        f"王财政 退回修改，请在{day(deadline)}前改完：请按所标两项核对，改好后再报。"
+        f"王财政 退回修改，请不晚于{day(deadline)}改好并提交：请按所标两项核对，改好后再报。"
     )
     look(clerk, "2-notices")
     clean(clerk)
@@ -161,7 +161,7 @@ def test_report_goes_up_comes_back_and_is_approved_corrected_and_compared(open_a
 
     # The unit's reviewer sees first what has changed, and forwards; another person above approves.
     open_report(unit, *REPORT, "审核", section="waiting")
-    expect(unit.locator(".reading-scroll h2").first).to_have_text("上次提交以来的改动（1）")
+    expect(unit.locator(".reading-scroll h2").first).to_have_text("上次审核以来的改动（1）")
     expect(unit.locator(".since li").first).to_contain_text("→ 92.5%")
     expect(item(unit, MEND).locator(".mend")).to_have_text("已改")
     expect(item(unit, TELL)).to_contain_text(TOLD)

@@ -1,8 +1,11 @@
 """Saving and the way through review: what is stored, logged, refused; nothing half."""
 
+from datetime import date
+
 import pytest
 
 from programs.choices import Role
+from programs.models import Membership, Period
 from reports import actions
 from reports.actions import BadOpinion, Incomplete, Refused, RowChange, entering, reviewing
 from reports.models import Change, Event, Note, Report
@@ -318,6 +321,17 @@ def test_two_levels_of_review_end_with_the_supervisor(unit):
     assert factories.advance(report, (supervisor, "approve")).state == "approved"
 
 
+def above(unit, levels: int) -> Report:
+    """A complete report of the unit, with a city and a province above it that have a supervisor each."""
+    unit.parent = factories.organisation("市财政局", factories.organisation("省财政厅"))
+    unit.save()
+    unit.city = factories.member(unit.parent, Role.SUPERVISOR, "city")
+    unit.province = factories.member(unit.parent.parent, Role.SUPERVISOR, "province")
+    report = factories.started(unit, factories.period(levels=levels))
+    factories.fill(report, unit.preparer)
+    return report
+
+
 def test_more_levels_of_review_are_passed_by_others_one_after_another(unit):
     county = factories.organisation("市财政局", factories.organisation("省财政厅"))
     unit.parent = county
@@ -345,6 +359,103 @@ def test_more_levels_of_review_are_passed_by_others_one_after_another(unit):
     assert list(troubles_of(report)) == []
 
 
+def test_levels_are_those_of_the_submission(unit):
+    """A setting changed on the way moves no report that is under review."""
+    report = above(unit, levels=2)
+    factories.advance(report, (unit.preparer, "submit"))
+    Period.objects.update(review_levels=1)
+    factories.advance(report, (unit.reviewer, "forward"), (unit.city, "return"))
+    assert report.levels == 2
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
+    assert (report.levels, report.state) == (1, "approved")
+
+
+def test_review_goes_upward_only(unit):
+    """Who is further up may step in; then nobody below passes it on."""
+    report = above(unit, levels=3)
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "forward"), (unit.province, "forward"))
+    with pytest.raises(Refused, match="已由更高一级审核通过") as refused:
+        actions.perform(report.pk, unit.city, "approve", revision=report.revision)
+    assert status_of(refused) == 403
+    other = factories.member(unit.parent.parent, Role.SUPERVISOR, "other")
+    assert factories.advance(report, (other, "approve")).state == "approved"
+
+
+def test_taking_back_leads_to_where_it_was(unit):
+    """A return is not undone by a submission that is taken back: state, opinion and deadline stay."""
+    report = above(unit, levels=1)
+    factories.advance(report, (unit.preparer, "submit"))
+    mend_by = date(2030, 5, 1)
+    actions.perform(report.pk, unit.reviewer, "return", revision=report.revision, opinion="请补充。", mend_by=mend_by)
+    factories.advance(report, (unit.preparer, "submit"), (unit.preparer, "withdraw"))
+    assert (report.state, report.mend_by) == ("returned", mend_by)
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
+    assert report.mend_by is None
+    actions.perform(report.pk, unit.city, "correct", revision=report.revision, opinion="有误。", mend_by=mend_by)
+    factories.advance(report, (unit.preparer, "submit"), (unit.preparer, "withdraw"))
+    assert (report.state, report.mend_by) == ("correcting", mend_by)
+    with pytest.raises(Refused):
+        actions.perform(report.pk, unit.preparer, "void", revision=report.revision, opinion="建错了。")
+    assert list(troubles_of(report)) == []
+
+
+def test_what_is_public_is_taken_down_at_any_state_of_its_correction(unit):
+    report = above(unit, levels=1)
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
+    steps = [(unit.city, "publish"), (unit.city, "correct"), (unit.preparer, "submit"), (unit.reviewer, "begin")]
+    for person, act in steps:
+        report.refresh_from_db()
+        actions.perform(report.pk, person, act, revision=report.revision, opinion="按规定办理。")
+        report.refresh_from_db()
+        assert report.public_number == 1
+    holder = report.holder
+    actions.perform(report.pk, unit.city, "unpublish", revision=report.revision, opinion="数据有误。")
+    report.refresh_from_db()
+    assert (report.state, report.holder, report.public_number) == ("reviewing", holder, None)
+    assert not report.publications.filter(ended_at=None).exists()
+    with pytest.raises(Refused) as refused:
+        actions.perform(report.pk, unit.city, "unpublish", revision=report.revision, opinion="数据有误。")
+    assert status_of(refused) == 409
+
+
+def test_who_prepared_an_approved_version_may_review_its_correction(unit):
+    """People change posts: judged by who acted since the last approval."""
+    report = above(unit, levels=1)
+    colleague = factories.member(unit, Role.PREPARER, "colleague")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
+    Membership.objects.filter(user=unit.preparer).update(role=Role.REVIEWER)
+    actions.perform(report.pk, unit.city, "correct", revision=report.revision, opinion="有误。")
+    entry = report.entries.first()
+    actions.save_rows(report.pk, colleague, [RowChange(f"entry:{entry.pk}", entry.version, {"actual": "96%"})])
+    report.refresh_from_db()
+    factories.advance(report, (colleague, "submit"))
+    assert not actions.worked_on(report, unit.preparer)
+    assert actions.worked_on(report, colleague)
+    assert factories.advance(report, (unit.preparer, "approve")).state == "approved"
+
+
+def test_within_one_version_a_colleagues_last_word_does_not_make_it_anothers(unit):
+    report = above(unit, levels=1)
+    colleague = factories.member(unit, Role.PREPARER, "colleague")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "return"), (colleague, "submit"))
+    Membership.objects.filter(user=unit.preparer).update(role=Role.REVIEWER)
+    with pytest.raises(Refused, match="应由其他人审核"):
+        actions.perform(report.pk, unit.preparer, "approve", revision=report.revision)
+
+
+def test_passing_it_on_closes_what_was_to_be_mended(unit):
+    report = above(unit, levels=2)
+    factories.advance(report, (unit.preparer, "submit"))
+    row = f"entry:{report.entries.first().pk}"
+    demand = actions.comment(report.pk, unit.reviewer, "请核对。", row=row, field="actual", must_mend=True)
+    remark = actions.comment(report.pk, unit.reviewer, "供参考。", row=row, field="reason")
+    factories.advance(report, (unit.reviewer, "forward"))
+    demand.refresh_from_db()
+    remark.refresh_from_db()
+    assert (demand.settled_by, remark.settled_by) == (unit.reviewer, None)
+    assert list(troubles_of(report)) == []
+
+
 def test_second_click_is_refused_and_leaves_no_second_event(filled, unit):
     factories.explain(filled, unit.preparer)
     filled.refresh_from_db()
@@ -362,7 +473,7 @@ def test_review_of_what_has_changed_since_is_refused(filled, unit):
         actions.perform(filled.pk, unit.reviewer, "approve", revision=filled.revision - 1)
 
 
-@pytest.mark.parametrize("opinion", ["", "  \n"])
+@pytest.mark.parametrize("opinion", ["", "  \n", "请核\ufffd。"])
 def test_return_needs_an_opinion(filled, unit, opinion):
     factories.advance(filled, (unit.preparer, "submit"))
     with pytest.raises(BadOpinion):

@@ -289,7 +289,7 @@ def accepting(world: World):
 def noting(world: World):
     actions.save_rows(world.report.pk, world.clerk, [world.change(actual="85%", reason="受汛期影响。")])
     answers = [
-        actions.Answer(found.code, found.where, "情况属实。")
+        actions.Answer(found.code, found.where, "经核对，情况属实。")
         for found in judge_report(world.report).findings
         if found.answerable
     ]

@@ -50,7 +50,7 @@ def test_who_may_hand_over(report, unit, who):
     assert (event.actor, event.act, event.done, event.from_state, event.to_state, event.opinion) == (
         actor, "handover", "移交", "draft", "draft", "tian某 → gao某：岗位调整。",
     )  # fmt: skip
-    told = [("gao", f"{actor} 移交：岗位调整。")] if actor != unit.colleague else []
+    told = [("gao", f"{actor} 把报告移交给您：岗位调整。")] if actor != unit.colleague else []
     assert [(n.person.username, n.text) for n in Notice.objects.filter(kind="assigned")] == told
     assert list(troubles_of(report)) == []
 
@@ -106,7 +106,11 @@ def test_receiver_prepares_in_this_unit(report, unit):
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [(" \n", "请写明移交原因。"), ("因" * 501, "移交原因最多 500 字，现有 501 字，请删减。")],
+    [
+        (" \n", "请写明移交原因。"),
+        ("因" * 501, "移交原因最多 500 字，现有 501 字，请删减。"),
+        ("岗位\ufffd整。", "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。"),
+    ],
 )
 def test_reason_is_needed(report, unit, reason, sentence):
     assert refusal(BadHandover, unit.preparer, unit.colleague, report, reason=reason) == (422, sentence)

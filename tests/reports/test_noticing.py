@@ -71,7 +71,7 @@ def test_way_through_review_tells_each_in_turn(report, unit):
         actions.perform(report.pk, unit.supervisor, act, revision=report.revision, opinion="依据公开要求。")
     assert open_notices() == [("tian", "correcting")]
     assert told(kind="published") == [
-        ("tian", "published", "cai某 公开：依据公开要求。"), ("shen", "published", "cai某 公开：依据公开要求。"),
+        ("tian", "published", "cai某 公开了报告：依据公开要求。"), ("shen", "published", "cai某 公开了报告：依据公开要求。"),
     ]  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def test_return_quotes_the_opinion_and_the_day(report, unit):
     actions.perform(
         report.pk, unit.reviewer, "return", revision=report.revision, opinion="请补充。", mend_by=date(2026, 3, 5)
     )
-    assert told(kind="returned") == [("tian", "returned", "shen某 退回修改，请在2026年3月5日前改完：请补充。")]
+    assert told(kind="returned") == [("tian", "returned", "shen某 退回修改，请不晚于2026年3月5日改好并提交：请补充。")]
 
 
 def test_withdrawing_takes_the_reviewers_notice_back(report, unit):
@@ -137,6 +137,14 @@ def test_with_nobody_further_up_a_colleague_of_who_forwarded_is_told(report, uni
     assert open_notices() == [("wang", "waiting")]
 
 
+def test_who_begins_settles_the_waiting_and_who_is_relieved_is_told(report, unit):
+    other = factories.member(unit, Role.REVIEWER, "shao")
+    factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "begin"))
+    assert open_notices() == []
+    factories.advance(report, (other, "begin"))
+    assert told(read_at=None) == [("shen", "waiting", "shao某 接手审核，不必再由您办理。")]
+
+
 def test_who_acts_is_not_told(report, unit):
     Membership.objects.create(user=unit.preparer, organisation=unit, role=Role.REVIEWER)
     factories.advance(report, (unit.preparer, "submit"))
@@ -190,7 +198,7 @@ def test_reviewers_comments_make_one_notice(report, unit):
     notice = Notice.objects.get(kind="commented")
     assert (notice.person, notice.times) == (unit.preparer, 3)
     assert notice.text.startswith("shen某 在“")
-    assert notice.text.endswith("”写道：口径？（共 3 条新的批注和答复）")
+    assert notice.text.endswith("”写道：口径？（共 3 条新消息）")
 
 
 def test_comment_after_the_notice_was_read_makes_another(report, unit):
@@ -210,6 +218,23 @@ def test_preparers_answer_is_heard_by_who_reviews(report, unit):
     factories.advance(report, (other, "begin"))
     comment(report, unit.preparer, "已说明。")
     assert [who for who, *_ in told(kind="commented")] == ["fu"]
+
+
+def test_waiver_and_its_withdrawal_are_heard_by_who_prepares(report, unit):
+    entry = report.entries.first()
+    change = actions.RowChange(f"entry:{entry.pk}", entry.version, {"actual": "80%", "score": "20"})
+    actions.save_rows(report.pk, unit.preparer, [change])
+    Notice.objects.all().delete()
+    error = "indicator.reason_missing", "indicators[0].reason"
+    actions.waive(report.pk, unit.reviewer, *error, "按文件暂停实施。")
+    message = report.waivers.get().message.removesuffix("。")
+    assert told() == [("tian", "commented", f"shen某 豁免了“{message}”，理由：按文件暂停实施。")]
+    actions.take_back(report.pk, unit.reviewer, *error)
+    back = f"shen某 撤回了对“{message}”的豁免，这一项须改正。"
+    assert told() == [("tian", "commented", f"{back}（共 2 条新消息）")]
+    Notice.objects.update(read_at=timezone.now())
+    actions.waive(report.pk, unit.reviewer, *error, "按文件暂停实施。")
+    assert [notice.times for notice in Notice.objects.order_by("id")] == [2, 1]
 
 
 # --- choices ----------------------------------------------------------------------------------------
@@ -236,11 +261,35 @@ def test_each_turns_kinds_off(report, unit, boxes, written):
     assert [(notice.in_portal, notice.by_mail) for notice in Notice.objects.all()] == written
 
 
-def test_without_an_address_only_the_portal_tells(report, unit):
+def test_notice_without_an_address_waits_for_one(report, unit):
+    """By the timer of any day: only what is still unread then, and wanted."""
     User.objects.update(email="")
     choose(unit.reviewer, "mail-waiting")
     factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "return"))
-    assert [(n.person, n.in_portal, n.by_mail) for n in Notice.objects.all()] == [(unit.preparer, True, False)]
+    assert [(n.person, n.in_portal, n.by_mail) for n in Notice.objects.order_by("id")] == [
+        (unit.reviewer, False, True), (unit.preparer, True, True),
+    ]  # fmt: skip
+    assert (Notice.objects.outbox().count(), send()[0], mail.outbox) == (0, 0, [])
+    User.objects.filter(pk=unit.preparer.pk).update(email="tian@example.test")
+    assert send()[0] == 0
+    assert [message.to for message in mail.outbox] == [["tian@example.test"]]
+    assert "shen某 退回修改" in mail.outbox[0].body
+
+
+def test_mail_turned_off_before_there_is_an_address_stays_off(report, unit):
+    User.objects.update(email="")
+    factories.advance(report, (unit.preparer, "submit"))
+    choose(unit.reviewer, "portal-waiting")
+    User.objects.update(email="shen@example.test")
+    assert Notice.objects.outbox().count() == 0
+
+
+def test_auditor_with_another_role_is_told_of_nothing(report, unit):
+    """Such an account is made past the administration alone; what it holds beside the audit counts for nothing."""
+    Membership.objects.create(user=unit.reviewer, organisation=unit.parent, role=Role.AUDITOR)
+    other = factories.member(unit, Role.REVIEWER, "fu")
+    factories.advance(report, (unit.preparer, "submit"))
+    assert [notice.person for notice in Notice.objects.all()] == [other]
 
 
 def test_turning_mail_off_empties_the_outbox_of_this_kind(report, unit):
@@ -296,8 +345,8 @@ def deadline(day: date) -> None:
     [
         (date(2026, 3, 10), []),
         (date(2026, 3, 9), [("tian", "due", "2026年3月9日截止，还有5个工作日。")]),
-        (MONDAY, [("tian", "due", "今天（2026年3月2日）截止，请提交。")]),
-        (date(2026, 2, 27), [("tian", "overdue", "截止日期是2026年2月27日，现已逾期，请尽快提交。")]),
+        (MONDAY, [("tian", "due", "今天（2026年3月2日）截止，请尽快提交。")]),
+        (date(2026, 2, 27), [("tian", "overdue", "截止日期是2026年2月27日，已经逾期，请尽快提交。")]),
     ],
 )
 def test_reminders_of_the_day(report, day, found):

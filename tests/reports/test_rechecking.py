@@ -8,10 +8,9 @@ from programs.choices import Role
 from programs.models import Membership, Period
 from reports import actions
 from reports.actions import BadDraw, BadScores, Refused
-from reports.actions.rechecking import population
 from reports.domain.rechecking import Given
 from reports.domain.sampling import Sampling, draw
-from reports.models import Event, Recheck, RecheckScore, Report, Version
+from reports.models import Event, Notice, Recheck, RecheckScore, Report, Version
 from reports.verifying import troubles_of
 from tests import factories
 
@@ -57,7 +56,7 @@ def score(recheck: Recheck, actor, given: dict[int, Given], **more) -> Recheck:
 def test_sample_is_the_seeds(top):
     issued = factories.period()
     reports = [approved(name, top, issued) for name in ("甲局", "乙局", "丙局", "丁局")]
-    assert sorted(population(issued, frozenset({r.organisation_id for r in reports}))) == [r.pk for r in reports]
+    assert list(actions.drawable(frozenset(r.organisation_id for r in reports)).order_by("pk")) == reports
     drawn = actions.draw_sample(issued, top.supervisor, Sampling("计划", percent=Decimal(50), seed="2026"))
     assert [item.report_id for item in drawn] == list(draw("2026", [r.pk for r in reports], 2))
     assert [(item.place, item.population, item.seed) for item in drawn] == [(1, 4, "2026"), (2, 4, "2026")]
@@ -90,11 +89,13 @@ def test_form_without_scores_has_nothing_to_draw_from(top):
     issued = factories.period(form="B")
     report = approved("浦东医保局", top, issued)
     assert report.state == "approved"
+    assert list(actions.drawable(frozenset({report.organisation_id}))) == []
     with pytest.raises(BadDraw, match="没有可以抽查的报告"):
         actions.draw_sample(issued, top.supervisor, PLAN)
 
 
 def test_version_is_drawn_once_and_a_corrected_one_again(recheck, report, top):
+    assert list(actions.drawable(frozenset({report.organisation_id}))) == []
     with pytest.raises(BadDraw, match="没有可以抽查的报告"):
         actions.draw_sample(report.period, top.supervisor, PLAN)
     report.refresh_from_db()
@@ -180,6 +181,22 @@ def test_finished_recheck_keeps_totals_difference_and_class(recheck, report, top
     assert list(troubles_of(Report.objects.get())) == []
 
 
+def test_classes_are_those_of_the_program_year(recheck, top):
+    Period.objects.update(recheck_same="1.50", recheck_close="1.50", recheck_apart="1.99")
+    assert score(recheck, top.supervisor, {0: Given("28", "口径不符")}, finish=True).verdict == "严重偏差"
+
+
+def test_unit_is_told_of_a_recheck_that_is_done(recheck, report, top):
+    Notice.objects.all().delete()
+    score(recheck, top.supervisor, {0: Given("28", "口径不符")})
+    assert Notice.objects.count() == 0
+    score(recheck, top.supervisor, {0: Given("28", "口径不符")}, finish=True)
+    sentence = "cai某 完成了抽查复核：自评 99.5 分，复核 97.5 分，分差 -2 分：一致。"
+    assert [(told.person.username, told.kind, told.text) for told in Notice.objects.order_by("id")] == [
+        ("t-浦东医保局", "rechecked", sentence), ("s-浦东医保局", "rechecked", sentence),
+    ]  # fmt: skip
+
+
 def test_what_was_approved_does_not_change(recheck, report, top):
     before = list(Version.objects.values()), list(report.entries.values())
     score(recheck, top.supervisor, {0: Given("0", "没有佐证材料")}, finish=True)
@@ -232,7 +249,41 @@ def test_who_scores(recheck, report, top):
         with pytest.raises(Refused, match="只有主管部门（财政）可以抽查复核。") as refused:
             score(recheck, person, {0: Given("30")})
         assert refused.value.status == 403
-    Membership.objects.create(user=preparer, organisation=top, role=Role.SUPERVISOR)
-    with pytest.raises(Refused, match="您参与了这份报告的填报或审核，应由其他人复核。"):
-        score(recheck, preparer, {0: Given("30")})
     assert RecheckScore.objects.count() == 0
+
+
+def entitled(report: Report, top, role: str):
+    """The one who holds the role in the unit, now at finance too."""
+    person = Membership.objects.get(organisation=report.organisation, role=role).user
+    Membership.objects.create(user=person, organisation=top, role=Role.SUPERVISOR)
+    return person
+
+
+@pytest.mark.parametrize("correcting", [False, True])
+@pytest.mark.parametrize("role", [Role.PREPARER, Role.REVIEWER])
+def test_who_prepared_or_approved_the_drawn_version_does_not_score_it(recheck, report, top, role, correcting):
+    if correcting:
+        report.refresh_from_db()
+        actions.perform(report.pk, top.supervisor, "correct", revision=report.revision, opinion="数据有误。")
+    person = entitled(report, top, role)
+    before = dict(Recheck.objects.values().get()), Event.objects.count()
+    with pytest.raises(Refused, match="您参与了这份报告的填报或审核，应由其他人复核。") as refused:
+        score(recheck, person, {0: Given("30")})
+    assert refused.value.status == 403
+    assert (dict(Recheck.objects.values().get()), Event.objects.count()) == before
+
+
+def test_who_approved_a_later_version_only_scores_the_drawn_one(recheck, report, top):
+    report.refresh_from_db()
+    actions.perform(report.pk, top.supervisor, "correct", revision=report.revision, opinion="数据有误。")
+    second = factories.member(report.organisation, Role.REVIEWER, "fu")
+    clerk = Membership.objects.get(organisation=report.organisation, role=Role.PREPARER).user
+    factories.advance(report, (clerk, "submit"), (second, "approve"))
+    Membership.objects.create(user=second, organisation=top, role=Role.SUPERVISOR)
+    assert score(recheck, second, {0: Given("30")}).revision == 1
+
+
+def test_who_sent_an_approved_report_back_to_be_corrected_scores_it(recheck, report, top):
+    report.refresh_from_db()
+    actions.perform(report.pk, top.supervisor, "correct", revision=report.revision, opinion="数据有误。")
+    assert score(recheck, top.supervisor, {0: Given("30")}).revision == 1

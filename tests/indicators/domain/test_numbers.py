@@ -12,6 +12,7 @@ from indicators.domain.numbers import (
     format_amount,
     format_plain,
     format_rate,
+    garbled,
     parse_number,
     ratio,
     round_half_up,
@@ -125,6 +126,12 @@ def test_number_without_a_unit_is_only_a_number():
 def test_clean_text(typed, clean):
     assert clean_text(typed) == clean
     assert clean_text(clean) == clean
+
+
+@pytest.mark.parametrize(("text", "lost"), [("", False), ("𠮷 祥\n?", False), ("\ufffd", True), ("请核\ufffd。", True)])
+def test_text_that_has_lost_a_character(text, lost):
+    sentence = "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。"
+    assert garbled(text) == (sentence if lost else "")
 
 
 @pytest.mark.parametrize(

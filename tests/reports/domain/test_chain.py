@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.domain.chain import START, Break, Link, check, head, seal
+from reports.domain.chain import START, BadEnds, Break, End, Link, check, head, read_ends, seal, write_ends
 
 KEY = b"a key outside of the database"
 TEXT = st.text(max_size=20)
@@ -80,3 +80,37 @@ def test_any_change_of_an_entry_is_found(entries, data):
     values = data.draw(st.dictionaries(st.sampled_from(["at", "who", "old", "new"]), TEXT, max_size=4))
     links[at] = replace(links[at], values=values)
     assert bool(breaks(links)) is (values != entries[at])
+
+
+# --- ends kept elsewhere ------------------------------------------------------------------------------
+
+ENDS = [End(3, 120, "a" * 64, "上海市医疗保障局 2023年度 医疗救助"), End(7, 0, "", "无名")]
+
+
+def test_ends_are_read_as_they_were_written():
+    assert read_ends(KEY, write_ends(KEY, ENDS)) == ENDS
+    assert read_ends(KEY, write_ends(KEY, [])) == []
+
+
+@given(st.text())
+def test_a_name_stays_on_its_line(name):
+    [end] = read_ends(KEY, write_ends(KEY, [replace(ENDS[0], name=name)]))
+    assert end == replace(ENDS[0], name=" ".join(name.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        write_ends(KEY, ENDS).replace("120", "119"),
+        write_ends(KEY, ENDS).partition("\n")[2],
+        write_ends(KEY, ENDS) + "8\t1\tb\t名\n",
+        write_ends(b"guessed", ENDS),
+        "".join(write_ends(KEY, ENDS).splitlines(keepends=True)[:-1]),
+    ],
+    ids=["blank", "line", "changed", "line removed", "line added", "another key", "without its seal"],
+)
+def test_ends_that_are_not_as_they_were_written_are_refused(text):
+    with pytest.raises(BadEnds):
+        read_ends(KEY, text)

@@ -73,7 +73,7 @@ def test_due_day(state, mend_by, deadline, due):
 @pytest.mark.parametrize(
     ("due", "sentence"),
     [
-        (MONDAY, "今天（2026年3月2日）截止，请提交。"),
+        (MONDAY, "今天（2026年3月2日）截止，请尽快提交。"),
         (date(2026, 3, 5), "2026年3月5日截止，还有3个工作日。"),
     ],
 )
@@ -84,18 +84,21 @@ def test_reminder_names_the_day(due, sentence):
 def test_reminder_before_a_weekend_and_after_the_day():
     friday = date(2026, 3, 6)
     sunday = date(2026, 3, 8)
-    assert notices.reminder_text("due", sunday, friday) == "2026年3月8日截止，之前已没有工作日，请提交。"
-    assert notices.reminder_text("overdue", friday, sunday) == "截止日期是2026年3月6日，现已逾期，请尽快提交。"
+    assert notices.reminder_text("due", sunday, friday) == "2026年3月8日截止，此前没有工作日了，请尽快提交。"
+    assert notices.reminder_text("overdue", friday, sunday) == "截止日期是2026年3月6日，已经逾期，请尽快提交。"
 
 
 @pytest.mark.parametrize(
     ("act", "opinion", "mend_by", "sentence"),
     [
-        ("approve", "", None, "李某 审核通过。"),
+        ("approve", "", None, "李某 审核通过，报告已审定。"),
+        ("publish", "依据公开要求。", None, "李某 公开了报告：依据公开要求。"),
+        ("unpublish", "数据有误。", None, "李某 撤下了公开的报告：数据有误。"),
+        ("submit", "", None, "李某 提交审核。"),
         ("return", "请补充。\n第二条", None, "李某 退回修改：请补充。 第二条"),
-        ("return", "请补充。", date(2026, 3, 5), "李某 退回修改，请在2026年3月5日前改完：请补充。"),
+        ("return", "请补充。", date(2026, 3, 5), "李某 退回修改，请不晚于2026年3月5日改好并提交：请补充。"),
         ("return", "长" * 121, None, f"李某 退回修改：{'长' * 120}…"),
-        ("handover", "调离", None, "李某 移交：调离"),
+        ("handover", "调离", None, "李某 把报告移交给您：调离"),
     ],
 )
 def test_what_an_act_says(act, opinion, mend_by, sentence):
@@ -104,7 +107,23 @@ def test_what_an_act_says(act, opinion, mend_by, sentence):
 
 def test_comments():
     assert notices.comment_text("李某", "参保率 · 完成值", "请核对", 1) == "李某 在“参保率 · 完成值”写道：请核对"
-    assert notices.comment_text("李某", "", "请核对", 3) == "李某 写道：请核对（共 3 条新的批注和答复）"
+    assert notices.comment_text("李某", "", "请核对", 3) == "李某 写道：请核对（共 3 条新消息）"
+
+
+@pytest.mark.parametrize(
+    ("reason", "times", "sentence"),
+    [
+        ("暂停实施。", 1, "李某 豁免了“未说明原因”，理由：暂停实施。"),
+        ("暂停实施。", 2, "李某 豁免了“未说明原因”，理由：暂停实施。（共 2 条新消息）"),
+        ("", 1, "李某 撤回了对“未说明原因”的豁免，这一项须改正。"),
+    ],
+)
+def test_waivers(reason, times, sentence):
+    assert notices.waiver_text("李某", "未说明原因。", reason, times) == sentence
+
+
+def test_recheck():
+    assert notices.recheck_text("李某", "分差 0 分：一致") == "李某 完成了抽查复核：分差 0 分：一致。"
 
 
 def test_tables_speak_of_acts_and_kinds_that_exist():

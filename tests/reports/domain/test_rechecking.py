@@ -7,6 +7,7 @@ import pytest
 from reports.domain import facts
 from reports.domain.evaluate import evaluate
 from reports.domain.rechecking import Given, Row, class_of, outcome, read, rows_of
+from reports.domain.rules import DEFAULT
 from tests.factories import MEDICAL, RESIDENT, fixture_facts
 
 ROW = Row(0, "产出指标·质量指标", "参保率", "≥95%", "96%", "按指标值", Decimal(10), Decimal("9.5"))
@@ -58,7 +59,7 @@ def test_rule_in_words(scoring, criterion, rule):
 
 def test_totals_of_a_real_report_are_its_total():
     found = fixture_facts(MEDICAL)
-    assert outcome(rows(found), {}).approved == evaluate(found).total_score
+    assert outcome(rows(found), {}, DEFAULT.recheck).approved == evaluate(found).total_score
 
 
 def test_form_without_scores_has_no_rows():
@@ -97,6 +98,8 @@ def test_blank_row_is_not_looked_at():
         (Given("", "口径不符"), "请填写复核得分；这一项不复核，请把依据和说明也清空。"),
         (Given("9", "长" * 201), "扣分依据最多 200 字，说明最多 1,000 字。"),
         (Given("9", "a", "长" * 1001), "扣分依据最多 200 字，说明最多 1,000 字。"),
+        (Given("9", "口径\ufffd符"), "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。"),
+        (Given("9", "a", "\ufffd"), "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。"),
     ],
 )
 def test_score_that_is_refused(given, sentence):
@@ -120,11 +123,18 @@ def test_refused_word_is_quoted():
     ],
 )  # fmt: skip
 def test_class_of_a_difference(difference, verdict):
-    assert class_of(Decimal(difference)) == verdict
+    assert class_of(Decimal(difference), DEFAULT.recheck) == verdict
+
+
+def test_classes_are_the_program_years():
+    bounds = Decimal("0.5"), Decimal("0.5"), Decimal(20)
+    assert [class_of(Decimal(text), bounds) for text in ("-0.5", "0.51", "-20", "20.01")] == [
+        "一致", "偏差较大", "偏差较大", "严重偏差",
+    ]  # fmt: skip
 
 
 def test_row_without_a_new_score_keeps_the_approved_one():
-    found = outcome(rows(report()), {0: Decimal(54)})
+    found = outcome(rows(report()), {0: Decimal(54)}, DEFAULT.recheck)
     assert (found.approved, found.rescored, found.difference, found.verdict) == (
         Decimal("98.00"), Decimal("92.00"), Decimal("-6.00"), "偏差较大",
     )  # fmt: skip

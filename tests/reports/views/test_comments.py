@@ -1,5 +1,6 @@
 """Comments on the pages: threads of a cell, what a return asks to be mended, what changed since, what is asked once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from reports.actions import RowChange
 from reports.models import Comment, Report
 from reports.queries import judge_report
 from reports.views.changes import since_last_time
+from reports.views.comments import MOVED
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,7 @@ BAD = [
     ({"text": ""}, 422),
     ({"text": "\u200b\x00 "}, 422),
     ({"text": "字" * 2001}, 422),
+    ({"text": b"\xed\xa0\xbd".decode(errors="replace")}, 422),  # a lone surrogate as a browser's bytes arrive
     ({"text": "答复", "thread": "x"}, 422),
     ({"text": "答复", "thread": "0"}, 422),
     ({"text": "答复", "thread": str(2**63)}, 422),
@@ -156,17 +159,58 @@ def test_bad_comment_is_refused_with_a_sentence(data, status, report, unit, logi
         ("indicators[2]", "第3项指标完成率"),
         ("report", "整份报告"),
         ("", "整份报告"),
+        ("program", "整份报告"),
+        ("indicators", "整份报告"),
         ("funds_total.rate", "整份报告"),
-        ("indicators[99].actual", "整份报告"),
-        ("indicators[0].version", "整份报告"),
-        ("'\"><script>", "整份报告"),
     ],
 )
-def test_place_of_the_page_is_the_cell_or_the_whole_report(place, subject, report, unit, login):
+def test_place_of_the_page_is_the_cell_or_what_belongs_to_no_row_the_whole_report(place, subject, report, unit, login):
     client = login(unit.reviewer)
     write(client, report, "请核对。", place)
     assert Comment.objects.get().subject == subject
     assert f"<b>{subject}</b>" in threads(client, report, place)["cell"]
+
+
+@pytest.mark.parametrize(
+    "place", ["indicators[99].actual", "indicators[0].version", "indicators[0", "remarks.x", "pk", "'\"><script>"]
+)
+def test_unknown_place_is_never_the_whole_report(place, report, unit, login):
+    client = login(unit.reviewer)
+    for answer in (
+        client.post(reverse("report_comment", args=[report.pk]), {"text": "问。", "place": place}, headers=JSON),
+        client.get(reverse("report_comments", args=[report.pk]), {"place": place}, headers=JSON),
+    ):
+        assert (answer.status_code, answer.json()) == (409, {"message": MOVED})
+    assert not Comment.objects.exists()
+
+
+def test_page_whose_rows_are_no_more_those_of_the_report_writes_nowhere(report, unit, login):
+    client = login(unit.reviewer)
+    layout = re.search(r'data-layout="(\w+)"', page(client, report)).group(1)
+    first = write(client, report, "请核对。", ACTUAL, layout=layout)
+    assert first["layout"] == layout
+    report.entries.filter(position=1).delete()
+    url, stale = reverse("report_comments", args=[report.pk]), {"place": REASON, "layout": layout}
+    for answer in (
+        client.get(url, stale, headers=JSON),
+        client.post(reverse("report_comment", args=[report.pk]), {**stale, "text": "另一行。"}, headers=JSON),
+    ):
+        assert (answer.status_code, answer.json()) == (409, {"message": MOVED})
+    assert Comment.objects.count() == 1
+    told = threads(client, report, ACTUAL)
+    assert told["layout"] != layout
+    assert f'name="layout" value="{told["layout"]}"' in told["cell"]
+    assert write(client, report, "再问。", ACTUAL, layout=told["layout"])["count"] == 2
+    assert write(client, report, "整份的。", "report", layout=layout)["count"] == 3  # belongs to no row
+
+
+def test_answer_from_a_stale_page_is_taken_without_the_cell_of_another_row(report, unit, login):
+    client = login(unit.reviewer)
+    row = f"entry:{report.entries.first().pk}"
+    root = actions.comment(report.pk, unit.reviewer, "请核对。", row=row, field="actual")
+    stale = {"text": "补充一句。", "thread": root.pk, "place": ACTUAL, "layout": "0123456789ab"}
+    answer = client.post(reverse("report_comment", args=[report.pk]), stale, headers=JSON)
+    assert (answer.status_code, "cell" in answer.json(), Comment.objects.count()) == (200, False, 2)
 
 
 def test_without_script_one_comes_back_to_ones_own_page(report, unit, login):
@@ -395,8 +439,8 @@ def test_reviewer_sees_what_changed_since_last_time_first(returned, unit, login)
     save(returned, unit.preparer, actual="96%")
     factories.advance(returned, (unit.preparer, "submit"))
     shown = page(login(unit.reviewer), returned)
-    assert "上次提交以来的改动（1）" in shown
-    assert shown.index("上次提交以来的改动") < shown.index("须改 2 项") < shown.index("检查结果（")
+    assert "上次审核以来的改动（1）" in shown
+    assert shown.index("上次审核以来的改动") < shown.index("须改 2 项") < shown.index("检查结果（")
     assert (
         f'<a href="#document" data-goto="{ACTUAL}">绩效指标 · 产出指标·二级指标0·第1项指标完成率 · 实际完成值</a>'
         in shown
@@ -407,7 +451,7 @@ def test_reviewer_sees_what_changed_since_last_time_first(returned, unit, login)
 
 def test_first_submission_has_nothing_before_it(submitted, unit, login):
     assert since_last_time(judge_report(submitted)) is None
-    assert "上次提交以来的改动" not in page(login(unit.reviewer), submitted)
+    assert "上次审核以来的改动" not in page(login(unit.reviewer), submitted)
 
 
 def test_it_is_compared_with_what_was_sent_back_not_with_what_was_taken_back(returned, unit):

@@ -105,3 +105,46 @@ def test_unit_reads_an_earlier_draft_beside_the_cell_and_those_above_do_not(unit
     actions.save_rows(report.pk, unit.preparer, [RowChange(f"entry:{entry.pk}", entry.version, {"actual": "88%"})])
     assert "2023年 88% 指标值 ≥90%" in beside(login(unit.reviewer), later)
     assert "2023年" not in beside(login(unit.supervisor), later)
+
+
+# --- last year beside this one ----------------------------------------------------------------------
+
+
+def test_reading_page_shows_last_year_only_when_asked(unit, login, report, later):
+    section = report.sections.first()
+    client, url = login(unit.reviewer), reverse("report", args=[later.pk])
+    plain = client.get(url, {"order": "risk"}).content.decode()
+    assert 'href="?order=risk&amp;before=1"' in plain
+    assert ("2023年 95%" in plain, 'class="doc-earlier"' in plain) == (False, False)
+    shown = client.get(url, {"order": "risk", "before": "1"}).content.decode()
+    assert 'href="?order=risk"' in shown
+    assert shown.count("<small class=\"doc-note\">✓ 达成\n2023年 95%</small>") == report.entries.count()
+    folded = f'<details class="doc-earlier"><summary>2023年</summary><p>{section.body}</p></details>'
+    assert shown.count(folded) == report.sections.count()
+    for name in ("report_preview", "report_pdf"):
+        response = client.get(reverse(name, args=[later.pk]), {"before": "1"})
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        assert b"doc-earlier" not in content
+
+
+def test_earlier_text_tells_the_figures_of_its_own_report(unit, login, report, later):
+    factories.advance(report, (unit.reviewer, "return"))
+    section = report.sections.first()
+    body = "执行率{{执行率}}。\n\n{{goal_table}}\n\n{{没有}}"
+    actions.save_rows(report.pk, unit.preparer, [RowChange(f"section:{section.pk}", section.version, {"body": body})])
+    factories.advance(report, (unit.preparer, "submit"))
+    line = later.fundlines.first()
+    factories.advance(later, (unit.reviewer, "return"))
+    actions.save_rows(later.pk, unit.preparer, [RowChange(f"fund:{line.pk}", line.version, {"actual": "50"})])
+    shown = login(unit.reviewer).get(reverse("report", args=[later.pk]), {"before": "1"}).content.decode()
+    assert "<p>执行率95%。\n\n（绩效目标表）\n\n{{没有}}</p></details>" in shown
+
+
+def test_draft_of_last_year_is_nobodys_measure(unit, login, report, later):
+    factories.advance(report, (unit.reviewer, "return"))
+    shown = login(unit.reviewer).get(reverse("report", args=[later.pk]), {"before": "1"}).content.decode()
+    assert ("2023年 95%" in shown, "对照上年" in shown, 'class="doc-earlier"' in shown) == (False, False, False)
+
+
+def test_first_report_has_nothing_to_be_read_beside(unit, login, report):
+    assert "对照上年" not in page(login(unit.reviewer), report)

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.urls import reverse
 
+from programs.choices import Role
 from reports import actions, files
 from tests import factories
 
@@ -67,10 +68,30 @@ def test_page_says_what_became_of_each_version(unit, login, report):
     changed(report, unit, "97%")
     factories.advance(report, (unit.preparer, "submit"), (unit.reviewer, "approve"))
     response = login(unit.preparer).get(reverse("report_versions", args=[report.pk]))
-    became = [(version.number, event.act) for version, event in response.context["rows"]]
-    assert became == [(2, "approve"), (1, "return")]
+    became = [(version.number, [event.act for event in events]) for version, events in response.context["rows"]]
+    assert became == [(2, ["approve"]), (1, ["return"])]
     page = response.content.decode()
-    assert [page.count(f"<td>{done} <") for done in ("审核通过", "退回修改")] == [1, 1]
+    assert [page.count(f'<span class="outcome">{done} <') for done in ("审核通过", "退回修改")] == [1, 1]
+
+
+def test_page_says_all_that_became_of_a_version_in_order(unit, login, report):
+    above = factories.member(factories.organisation("上海市财政局"), Role.SUPERVISOR, "cai")
+    unit.parent = above.memberships.get().organisation
+    unit.save()
+    report = factories.advance(report, (unit.reviewer, "begin"), (unit.reviewer, "approve"))
+    for act in ("publish", "unpublish", "publish", "correct"):
+        report.refresh_from_db()
+        actions.perform(report.pk, above, act, revision=report.revision, opinion="见文件。")
+    response = login(unit.preparer).get(reverse("report_versions", args=[report.pk]))
+    [(_, events)] = response.context["rows"]
+    assert [event.act for event in events] == ["approve", "publish", "unpublish", "publish", "correct"]
+    assert "第1版仍在公开。" in response.content.decode()
+
+
+def test_one_version_is_not_chosen_from(unit, login, report):
+    page = login(unit.preparer).get(reverse("report_versions", args=[report.pk])).content.decode()
+    assert ('type="radio"' in page, "选两个版本" in page, "比较所选版本" in page) == (False, False, False)
+    assert "仍在公开" not in page
 
 
 @pytest.mark.parametrize("query", NOT_THERE)

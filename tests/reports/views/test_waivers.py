@@ -131,17 +131,21 @@ def test_character_that_no_paper_shows_cannot_be_waived(report, unit):
     assert refused(actions.waive, report.pk, unit.reviewer, "report.unprintable", WHERE, REASON)[0] == 409
 
 
-def test_what_is_missing_can_be_waived(report, unit):
+def test_what_is_missing_cannot_be_waived(report, unit):
     report.sections.update(body="")
-    actions.waive(report.pk, unit.reviewer, "report.missing", "narrative[0].body", "本年度不要求正文。")
-    assert [finding.code for finding in judge_report(report).blocking] == [CODE]
+    told = refused(actions.waive, report.pk, unit.reviewer, "report.missing", "narrative[0].body", REASON)
+    assert told == (409, "这一项已有变化，或者不能豁免，请刷新页面。")
+    assert [finding.code for finding in judge_report(report).blocking] == ["report.missing", CODE]
 
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("", "请写明豁免的理由。"),
-        (" \n", "请写明豁免的理由。"),
+        ("", "请写明豁免的理由，不少于5个字。"),
+        (" \n", "请写明豁免的理由，不少于5个字。"),
+        ("同意豁免", "请写明豁免的理由，不少于5个字。"),
+        ("同 意\n豁 免", "请写明豁免的理由，不少于5个字。"),
+        ("同意\ufffd豁免。", "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。"),
         ("字" * 501, "豁免理由最多 500 字，现有 501 字，请删减。"),
     ],
 )
@@ -229,7 +233,7 @@ def test_waiver_that_nobody_has_given_is_found(report, unit):
     report.refresh_from_db()
     assert list(troubles_of(report)) == []
     Waiver.objects.update(reason="另一个理由。")
-    place = f"豁免 {CODE} {WHERE}"
+    place = "豁免 · 第1项指标 · 未完成原因和改进措施"
     assert [(trouble.place, trouble.message) for trouble in troubles_of(report)] == [(place, "与日志所记不符")]
     Waiver.objects.update(reason=REASON)
     actions.take_back(report.pk, unit.reviewer, CODE, WHERE)
@@ -302,6 +306,7 @@ def test_outdated_waiver_says_so(report, unit, login):
     ("data", "status"),
     [
         ({"reason": ""}, 422),
+        ({"reason": "同意。"}, 422),
         ({"reason": "字" * 501}, 422),
         ({"reason": REASON, "code": ""}, 422),
         ({"reason": REASON, "code": "x" * 41}, 422),
