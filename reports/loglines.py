@@ -68,20 +68,20 @@ class Line:
         return marked(self.before, self.after).brief
 
 
-def lines_of(entries: Sequence[Event | Change], tells: Callable[[Report], bool]) -> list[Line]:
-    """Entries in words; ``tells``: whether a report's texts may be read. The number of queries grows with the kinds of
+def lines_of(entries: Sequence[Event | Change], tells: Callable[[Report, Change], bool]) -> list[Line]:
+    """Entries in words; ``tells``: whether a change's texts may be read. The number of queries grows with the kinds of
     rows, not with the entries.
     """
     reports = Report.objects.select_related("organisation", "period__program").in_bulk(
         {entry.report_id for entry in entries}
     )
-    told = {pk for pk, report in reports.items() if tells(report)}
     changes = [entry for entry in entries if isinstance(entry, Change)]
-    names = names_of(change.row for change in changes if change.report_id in told)
+    told = {change.pk for change in changes if tells(reports[change.report_id], change)}
+    names = names_of(change.row for change in changes if change.pk in told)
     return [
         act_line(entry, reports[entry.report_id])
         if isinstance(entry, Event)
-        else change_line(entry, reports[entry.report_id], names, entry.report_id in told)
+        else change_line(entry, reports[entry.report_id], names, entry.pk in told)
         for entry in entries
     ]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programs.access import Access, access_of
-from programs.models import Organisation, Period
+from programs.models import Organisation, Period, User
 from programs.refusals import refuse
 from programs.requests import SignedIn
 from reports.exchange.logbook import write_log
@@ -19,8 +19,8 @@ from reports.exchange.workbook.painting import XLSX
 from reports.forms.log import LogFilter
 from reports.loglines import Line, lines_of
 from reports.logpages import KINDS, LogScope, Wanted, entries_of, log_scope, page_of, read_place
-from reports.models import Report
-from reports.queries import may_read
+from reports.models import Change, Report
+from reports.queries import may_read, may_read_versions
 from reports.verifying import Trouble, troubles_of, unchanged
 from reports.views.output import download
 
@@ -68,9 +68,22 @@ def filter_of(request: SignedIn, scope: LogScope, report: Report | None) -> LogF
     return LogFilter(request.GET, units=units, periods=periods, without=without)
 
 
-def teller(access: Access) -> Callable[[Report], bool]:
-    """Whether a report's texts are told: to whoever may read the report now, and to its auditor."""
-    return lambda report: report.organisation_id in access.audited or may_read(access, report)
+def teller(access: Access, person: User) -> Callable[[Report, Change], bool]:
+    """Whether a change's texts are told: to whoever may read the report now, and to its auditor.
+
+    Above the unit also what a submission that came back has made known, and what one has written oneself.
+    """
+
+    def tells(report: Report, change: Change) -> bool:
+        known = change.actor_id == person.pk or (report.sent_back and change.round < report.round)
+        return whole(access, report) or (known and may_read_versions(access, report))
+
+    return tells
+
+
+def whole(access: Access, report: Report) -> bool:
+    """Whether everything in a report's log is told."""
+    return report.organisation_id in access.audited or may_read(access, report)
 
 
 def log_page(
@@ -88,11 +101,11 @@ def log_page(
     if status == OK:
         before, after = (read_place(request.GET.get(name, "")) for name in ("before", "after"))
         page = page_of(scope, form.wanted(report), before, after)
-        context |= {"page": page, "lines": lines_of(page.entries, teller(access))}
+        context |= {"page": page, "lines": lines_of(page.entries, teller(access, request.user))}
     if report is not None and request.GET.get("verify"):
         if not context["may_verify"]:
             raise PermissionDenied("只有本单位审核人、主管部门（财政）和审计员可以校验日志。")
-        context["check"] = check = checked(report.pk, teller(access)(report))
+        context["check"] = check = checked(report.pk, whole(access, report))
         status = UNAVAILABLE if check.unread else status
     return render(request, "reports/log.html", context, status=status)
 
@@ -144,7 +157,7 @@ def exported(request: SignedIn, access: Access, scope: LogScope, wanted: Wanted)
     entries = entries[:MOST]
     rows = []
     for start in range(0, len(entries), AT_ONCE):
-        rows += [row_of(line) for line in lines_of(entries[start : start + AT_ONCE], teller(access))]
+        rows += [row_of(line) for line in lines_of(entries[start : start + AT_ONCE], teller(access, request.user))]
     now = timezone.localtime()
     said = f"{request.user} {now:%Y-%m-%d %H:%M:%S} 导出，共 {len(rows)} 条。"
     if cut:

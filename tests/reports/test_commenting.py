@@ -402,7 +402,7 @@ def test_deadline_of_a_return_is_kept_in_the_log_after_the_column_is_cleared(sub
     submitted.refresh_from_db()
     assert submitted.mend_by == day
     save(submitted, unit.preparer, actual="96%")
-    factories.advance(submitted, (unit.preparer, "submit"))
+    factories.advance(submitted, (unit.preparer, "submit"), (unit.reviewer, "approve"))
     assert submitted.mend_by is None
     logged = submitted.changes.filter(row__startswith="return:").values_list("row", "field", "new")
     assert list(logged) == [("return:1", "mend_by", day.isoformat())]

@@ -279,6 +279,23 @@ def test_item_turns_to_changed_by_itself_and_to_answered_by_an_answer(returned, 
     assert threads(client, returned)["mending"].count(">待改</span>") == 1
 
 
+def test_items_stand_in_the_order_of_the_document_however_far_they_are(returned, unit, login):
+    client = login(unit.preparer)
+
+    def order() -> list[str]:
+        return re.findall(r'data-goto="([^"]+)"', threads(client, returned)["mending"])
+
+    actions.perform(returned.pk, unit.preparer, "submit", revision=returned.revision)
+    places = ["narrative[0].body", "indicators[1].actual", "funds[0].budget", "title"]
+    for place in places:
+        write(login(unit.reviewer), returned, "请核对。", place, must_mend="1")
+    expected = ["title", "funds[0].budget", ACTUAL, REASON, "indicators[1].actual", "narrative[0].body"]
+    assert order() == expected
+    for comment in returned.comments.filter(row__startswith="fund:"):
+        write(client, returned, "已核对。", thread=str(comment.pk))
+    assert order() == expected
+
+
 def test_script_learns_which_cells_settle_an_item_and_where_the_marks_are(returned, unit, login):
     told = threads(login(unit.preparer), returned)
     row = f"entry:{returned.entries.first().pk}"

@@ -119,7 +119,7 @@ def test_a_supervisor_reads_acts_of_a_draft_and_no_text(report, unit, login, for
     assert "第1项指标完成率" not in content
 
 
-STATES = [("submit", None), ("return", "被退回，内容不显示"), ("void", "已作废，内容不显示")]
+STATES = [("submit", None), ("return", None), ("void", "已作废，内容不显示")]
 
 
 @pytest.mark.parametrize(("act", "hidden"), STATES)
@@ -133,6 +133,18 @@ def test_a_supervisor_reads_the_texts_of_what_may_be_read_now(report, unit, logi
     *_, first, start = told(login(unit.supervisor))
     assert start == STARTED
     assert first == (SAVED if hidden is None else (*HIDDEN[:2], hidden))
+
+
+def test_a_supervisor_reads_what_was_submitted_and_ones_own_words_and_not_how_it_is_mended(report, unit, login):
+    submitted(report, unit)
+    row = f"entry:{report.entries.first().pk}"
+    actions.comment(report.pk, unit.supervisor, "请核对口径。", row=row, field="actual")
+    factories.advance(report, (unit.reviewer, "return"))
+    save(report, unit.preparer, "98%")
+    lines = told(login(unit.supervisor))
+    assert lines[0] == ("tian某", "指标 · 全年实际完成值", "被退回，内容不显示")
+    assert lines[2] == ("cai某", "意见 · 第1项指标完成率 · 全年实际完成值", "", "请核对口径。")
+    assert SAVED in lines
 
 
 def test_an_auditor_reads_everything_below_with_the_texts(report, unit, login, foreign):
