@@ -70,9 +70,8 @@ def test_way_through_review_tells_each_in_turn(report, unit):
         report.refresh_from_db()
         actions.perform(report.pk, unit.supervisor, act, revision=report.revision, opinion="依据公开要求。")
     assert open_notices() == [("tian", "correcting")]
-    assert told(kind="published") == [
-        ("tian", "published", "cai某 公开了报告：依据公开要求。"), ("shen", "published", "cai某 公开了报告：依据公开要求。"),
-    ]  # fmt: skip
+    text = "cai某 公开了报告：依据公开要求。"
+    assert told(kind="published") == [("tian", "published", text), ("shen", "published", text)]
 
 
 def test_return_quotes_the_opinion_and_the_day(report, unit):
