@@ -147,6 +147,7 @@ def test_report_goes_up_comes_back_and_is_approved_corrected_and_compared(open_a
     # One is mended: its link leads to the cell, and the item turns by itself; the other is answered.
     item(clerk, MEND).get_by_role("link").click()
     assert clerk.evaluate("document.activeElement.id") == f"in-{MENDED}"
+    assert clerk.evaluate("[document.activeElement.selectionStart, document.activeElement.selectionEnd]") == [3, 3]
     type_in(clerk, MENDED, "92.5%")
     expect(item(clerk, MEND).locator(".mend")).to_have_text("已改")
     expect(item(clerk, MEND).locator(".was")).to_have_text(re.compile(r"^\s*95%\s*→ 92.5%\s*$"))
