@@ -25,6 +25,20 @@ if hypothesis.settings.get_current_profile_name() == "default":
     hypothesis.settings.load_profile("patient")
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """On another database only what touches a database is run again: the rules have had their run on SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    again = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = again
+
+
+def touches_database(item: pytest.Item) -> bool:
+    uses = {"db", "transactional_db", "django_db_setup", "portal"}
+    return item.get_closest_marker("django_db") is not None or bool(uses & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def quick_settings(settings, tmp_path_factory) -> None:
     """Static files are served by name (no collected manifest), passwords are hashed cheaply."""

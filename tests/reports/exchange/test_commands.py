@@ -139,7 +139,7 @@ def test_import_never_changes_another_reports_rows(tmp_path):
 
 
 def test_failure_in_the_middle_leaves_nothing(monkeypatch):
-    def fail(*arguments):
+    def fail(*arguments, **more):
         raise KeyError("disk")
 
     monkeypatch.setattr("reports.actions.beginning.record", fail)
