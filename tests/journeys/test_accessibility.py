@@ -199,7 +199,7 @@ def review_of_a_cell(open_as: Opened) -> Page:
 def refused_review(open_as: Opened) -> Page:
     page = review(open_as)
     page.get_by_role("button", name="退回修改").click()
-    expect(page.locator("#acts .cell-note")).to_have_text("请写明退回意见，让填报人知道改什么。")
+    expect(page.locator(".reading-foot .cell-note")).to_have_text("请写明退回意见，让填报人知道改什么。")
     return page
 
 

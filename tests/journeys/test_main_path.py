@@ -142,7 +142,7 @@ def test_medical_assistance_from_blank_to_approved(open_as):
         "link", name="审核"
     ).click()
     reviewer.get_by_role("button", name="退回修改").click()
-    expect(reviewer.locator("#acts .cell-note")).to_have_text("请写明退回意见，让填报人知道改什么。")
+    expect(reviewer.locator(".reading-foot .cell-note")).to_have_text("请写明退回意见，让填报人知道改什么。")
     reviewer.locator("#opinion").fill("知晓程度请填调查数字。")
     reviewer.get_by_role("button", name="退回修改").click()
     expect(reviewer.locator(".message.success")).to_contain_text("已退回修改")
