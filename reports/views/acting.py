@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.domain.numbers import clean_text
 from programs.access import Access
-from programs.refusals import refuse
+from programs.refusals import refuse, wants_json
 from programs.requests import SignedIn
 from reports import actions
 from reports.domain import workflow
@@ -63,6 +63,8 @@ def not_done(
     request: SignedIn, pk: int, act: str, refused: actions.Refused, opinion: str, returning: ReturnForm
 ) -> HttpResponse:
     """The page as it is now with what was typed, where the person can act still; else the refusal with it, to copy."""
+    if wants_json(request):
+        return refuse(request, refused.status, str(refused))
     report, access = get_report(request, pk)
     if act == "void" and refused.status == CONFLICT:
         return voiding(request, report, access, CONFLICT, opinion=opinion, problem=str(refused))

@@ -105,6 +105,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
     server = Server(tmp_path_factory.mktemp("races"), address(name))
     try:
         server.manage("migrate", "--noinput", "-v", "0")
+        server.collect()  # a refused act shows its page
         given = server.call("tests.races.making.complete_report")
         database = psycopg2.connect(address(name))
         database.autocommit = True
