@@ -58,6 +58,16 @@ def garbled(text: str) -> str:
     return "文字中有无法识别的字符（显示为“\ufffd”），请改正后再提交。" if "\ufffd" in text else ""
 
 
+def too_long(label: str, text: str, limit: int) -> str:
+    """A sentence where a text has more characters than ``limit``, else blank."""
+    return f"{label}最多 {limit:,} 字，现有 {len(text):,} 字，请删减。" if len(text) > limit else ""
+
+
+def unstorable(label: str, text: str, limit: int) -> str:
+    """A sentence why what a person has to say cannot be taken as it came, else blank."""
+    return too_long(label, text, limit) or garbled(text)
+
+
 def quote(text: str) -> str:
     """A typed text between Chinese quotes on one line, cut to 40 characters."""
     line = " ".join(clean_text(text[: 4 * _QUOTED]).split())

@@ -8,7 +8,7 @@ stale).
 from reports.actions.beginning import import_facts, start
 from reports.actions.cataloguing import adopt_word
 from reports.actions.commenting import BadComment, comment, demand, guard_comment, guard_demand, reviews, settle
-from reports.actions.common import Refused, standing
+from reports.actions.common import Refused, allows, standing
 from reports.actions.drafting import DraftedText, accept, draft
 from reports.actions.entering import Answer, RowChange, Saved, answer, save_rows, use_funds_sums, use_score_sum
 from reports.actions.evidence import FILES, BadFile, attach, attach_stamped, guard_files, remove
@@ -41,6 +41,7 @@ __all__ = [
     "Stale",
     "accept",
     "adopt_word",
+    "allows",
     "answer",
     "attach",
     "attach_stamped",

@@ -8,7 +8,7 @@ again. Only the log grows, and its end is stored with each.
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.domain.numbers import garbled
+from indicators.domain.numbers import unstorable
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
@@ -124,9 +124,7 @@ def comment(
 def guard_text(text: str) -> None:
     if not text.strip():
         raise BadComment("请写明意见。")
-    if len(text) > LIMIT:
-        raise BadComment(f"意见最多 {LIMIT:,} 字，现有 {len(text):,} 字，请删减。")
-    if problem := garbled(text):
+    if problem := unstorable("意见", text, LIMIT):
         raise BadComment(problem)
 
 

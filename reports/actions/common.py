@@ -1,7 +1,7 @@
 """What every act shares: the refusal, the lock, the guard, the log."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import DatabaseError
@@ -28,6 +28,15 @@ class Refused(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+def allows(guard: Callable[..., Any], *arguments: Any) -> bool:
+    """Whether a guard lets this person pass now: what the page asks before it shows a button."""
+    try:
+        guard(*arguments)
+    except Refused:
+        return False
+    return True
 
 
 def lock(report_id: int, seen: models.Report | None = None) -> models.Report:

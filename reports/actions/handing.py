@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from indicators.domain.numbers import garbled
+from indicators.domain.numbers import unstorable
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
@@ -75,9 +75,7 @@ def refuse_bad(chosen: Collection[int], to: User | None, reason: str) -> None:
         raise BadHandover("请选择接手的填报人。")
     if not reason.strip():
         raise BadHandover("请写明移交原因。")
-    if len(reason) > REASON_LIMIT:
-        raise BadHandover(f"移交原因最多 {REASON_LIMIT} 字，现有 {len(reason):,} 字，请删减。")
-    if problem := garbled(reason):
+    if problem := unstorable("移交原因", reason, REASON_LIMIT):
         raise BadHandover(problem)
 
 

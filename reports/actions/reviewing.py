@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from indicators.domain.numbers import garbled
+from indicators.domain.numbers import unstorable
 from programs.access import access_of
 from programs.models import User
 from reports import models, sealing
@@ -155,7 +155,5 @@ def permitted(report: models.Report, actor: User, act: str, revision: int, opini
 def guard_opinion(step: workflow.Transition, opinion: str) -> None:
     if step.opinion and not opinion.strip():
         raise BadOpinion(422, step.opinion)
-    if len(opinion) > OPINION_LIMIT:
-        raise BadOpinion(422, f"意见最多 {OPINION_LIMIT:,} 字，现有 {len(opinion):,} 字，请删减。")
-    if problem := garbled(opinion):
+    if problem := unstorable("意见", opinion, OPINION_LIMIT):
         raise BadOpinion(422, problem)

@@ -6,7 +6,7 @@ Unlike a comment a waiver makes a new revision: it decides whether the report ma
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.domain.numbers import garbled
+from indicators.domain.numbers import unstorable
 from programs.access import Access, access_of
 from programs.choices import Role
 from programs.models import User
@@ -46,9 +46,7 @@ def guard_waiver(report: models.Report, access: Access, actor: User) -> None:
 def guard_reason(reason: str) -> None:
     if len("".join(reason.split())) < SHORTEST:
         raise BadReason(f"请写明豁免的理由，不少于{SHORTEST}个字。")
-    if len(reason) > LIMIT:
-        raise BadReason(f"豁免理由最多 {LIMIT} 字，现有 {len(reason):,} 字，请删减。")
-    if problem := garbled(reason):
+    if problem := unstorable("豁免理由", reason, LIMIT):
         raise BadReason(problem)
 
 

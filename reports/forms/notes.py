@@ -2,7 +2,7 @@
 
 from django import forms
 
-from indicators.domain.numbers import clean_text, garbled
+from indicators.domain.numbers import clean_text, unstorable
 
 LIMIT = 500
 
@@ -17,8 +17,6 @@ class NoteForm(forms.Form):
 
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"]).strip()
-        if len(text) > LIMIT:
-            raise forms.ValidationError(f"说明最多 {LIMIT} 字，现有 {len(text):,} 字，请删减。")
-        if problem := garbled(text):
+        if problem := unstorable("说明", text, LIMIT):
             raise forms.ValidationError(problem)
         return text

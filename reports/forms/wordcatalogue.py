@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from indicators.catalogue import LISTS, Catalogue, IndicatorLine, Line
-from indicators.domain.numbers import NumberProblem, clean_text, parse_number
+from indicators.domain.numbers import NumberProblem, clean_text, parse_number, too_long
 from indicators.domain.targets import read_target
 from programs.choices import Form, Unit
 from programs.models import Period
@@ -112,10 +112,6 @@ def check_row(kind: str, row: Row) -> None:
             row.errors["weight"] = problem
         if row.texts["direction"] not in DIRECTIONS:
             row.texts["direction"] = ""
-
-
-def too_long(label: str, text: str, limit: int) -> str:
-    return f"{label}最多 {limit:,} 字，现有 {len(text):,} 字，请删减。" if len(text) > limit else ""
 
 
 def number_problem(label: str, text: str) -> str:

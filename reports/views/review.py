@@ -75,7 +75,7 @@ def reading(request: SignedIn, report: Report, access: Access, status: int = 200
         "discussion": discussion,
         "told": told(judged, discussion),
         "since": since_last_time(judged),
-        "may_waive": may_waive(report, access, request.user),
+        "may_waive": actions.allows(actions.guard_waiver, report, access, request.user),
         "sends_back": "、".join(act.label for act in acts if act.act in SENDING_BACK),
         "passes_on": any(act.act in PASSING_ON for act in acts),
         "returning": ReturnForm(today=timezone.localdate()),
@@ -106,12 +106,3 @@ def offered(
 def own_last(events: Iterable[Event], person: User) -> int:
     """The number of the person's last act: what was typed before it has been sent. To begin sends nothing."""
     return max((event.number for event in events if event.actor_id == person.pk and event.act != "begin"), default=0)
-
-
-def may_waive(report: Report, access: Access, person: User) -> bool:
-    """Whether the person may let errors stand now."""
-    try:
-        actions.guard_waiver(report, access, person)
-    except actions.Refused:
-        return False
-    return True

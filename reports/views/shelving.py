@@ -80,7 +80,8 @@ def shelf_of(judged: Judged, access: Access) -> Shelf:
         for i, row in enumerate(judged.facts.indicators)
     ]
     by_row = {place.row: place for place in places}
-    shelf = Shelf(whole, places, [], [], [], may(report, access, EVIDENCE), may(report, access, STAMPED))
+    may_attach = [actions.allows(actions.guard_files, report, access, purpose) for purpose in (EVIDENCE, STAMPED)]
+    shelf = Shelf(whole, places, [], [], [], *may_attach)
     for file in files:
         if file.removed:
             shelf.removed.insert(0, file)
@@ -99,15 +100,6 @@ def file_history(report: Report, row: str, steps: Iterable[Step]) -> list[Step]:
         for step in history_of(report, row, actions.FILES)
     ]
     return sorted([*steps, *files], key=lambda step: step.at, reverse=True)
-
-
-def may(report: Report, access: Access, purpose: str) -> bool:
-    """Whether the person may attach now."""
-    try:
-        actions.guard_files(report, access, purpose)
-    except actions.Refused:
-        return False
-    return True
 
 
 def told(file: Evidence, removable: bool) -> dict[str, Any]:

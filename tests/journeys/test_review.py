@@ -41,6 +41,7 @@ def take_up(page: Page) -> None:
     open_report(page, *REPORT, "审核", section="waiting")
     page.get_by_role("button", name="开始审核").click()
     said(page, "开始审核")
+    expect(page.get_by_role("button", name="退回修改")).to_be_in_viewport(ratio=1)
     open_report(page, *REPORT, "审核", section="waiting")
 
 
